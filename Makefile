@@ -1,0 +1,90 @@
+# Everything that is done to this project, by hand or by a machine, is a target here.
+
+PYTHON ?= python3
+JOBS ?= 2
+ARGS ?=
+
+# The environments are the project's own, whatever is active around it.
+unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME CONDA_PREFIX UV_PYTHON
+export UV_PYTHON_DOWNLOADS = never
+export UV_LINK_MODE = copy
+export UV_NO_PROGRESS = 1
+ifeq ($(wildcard $(HOME)/.),) # without a home, uv has no place for its cache
+export UV_CACHE_DIR ?= $(CURDIR)/.tools/cache
+endif
+
+UV := .tools/bin/uv
+BIN := .venv/bin
+INSTALL := $(UV) pip install --quiet --python $(BIN)/python
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix bench crash fuzz docs lock clean setup
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+run: .venv/run.stamp ## start the server; ARGS="--domain example.org" passes options
+	$(BIN)/magpie serve $(ARGS)
+
+test: check ## check, then every test but the slow ones
+	tools/system.sh go-sendxmpp profanity mcabber strace
+	$(BIN)/python -m pytest -n $(JOBS) -m "not slow" $(ARGS)
+
+check: .venv/dev.stamp ## what needs no run: format, lint, types, rooms, spelling, stale documents
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+	$(BIN)/python tools/docs.py --check
+	$(BIN)/python tools/fragments.py
+
+fix: .venv/dev.stamp ## format, and repair what ruff can repair
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: .venv/dev.stamp ## Magpie beside Prosody and ejabberd, into docs/performance.md
+	tools/system.sh prosody lua-dbi-sqlite3 ejabberd
+	$(BIN)/magpie bench compare $(ARGS)
+
+crash: .venv/dev.stamp ## kill the server under load, many times, and count what was lost
+	tools/system.sh strace
+	$(BIN)/python -m pytest tests/crash -q $(ARGS)
+
+fuzz: .venv/dev.stamp ## the protocol's property tests, for longer
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest tests/units/xmpp -q -n $(JOBS) $(ARGS)
+
+docs: .venv/dev.stamp ## write magpie.doap and the lists in docs/ anew
+	$(BIN)/python tools/docs.py
+
+lock: .tools/stamp ## resolve all dependencies anew, into requirements/
+	tools/lock.sh $(ARGS)
+
+clean: ## remove the environments and caches; never data
+	rm -rf .venv .tools .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find src tests tools -name __pycache__ -prune -exec rm -rf {} +
+
+setup: .venv/dev.stamp ## the environment for development, and nothing else
+
+.tools/stamp: requirements/uv.txt
+	@tools/bootstrap.sh "$(PYTHON)" .tools
+	@.tools/bin/python -m pip install --quiet --no-user --disable-pip-version-check \
+		--require-hashes --only-binary :all: -r requirements/uv.txt
+	@touch $@
+
+.venv/stamp: .tools/stamp
+	@$(UV) venv --quiet --clear --python .tools/bin/python .venv
+	@touch $@
+
+# Only the server: what `make run` needs.
+.venv/run.stamp: .venv/stamp requirements/run.txt requirements/build.txt pyproject.toml
+	@echo "Installing Magpie into .venv"
+	@$(INSTALL) --require-hashes -r requirements/run.txt
+	@$(INSTALL) --no-deps --build-constraints requirements/build.txt --editable .
+	@touch $@
+
+# The tools and tests on top of it; both locks agree on every version.
+.venv/dev.stamp: .venv/run.stamp requirements/dev.txt
+	@echo "Installing the development tools into .venv"
+	@$(INSTALL) --require-hashes -r requirements/dev.txt
+	@touch $@

@@ -1,0 +1,3 @@
+"""Magpie: a complete instant messaging system on the open XMPP standard."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Resolve every dependency for all platforms and Pythons, with hashes, into requirements/.
+# `tools/lock.sh --upgrade` takes the newest versions, `--upgrade-package NAME` one of them.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# A lock says what to install, never where from: neither an address nor this machine's settings.
+for name in ${!UV_INDEX*} ${!UV_DEFAULT_INDEX*} ${!UV_EXTRA_INDEX*} UV_FIND_LINKS; do unset "$name"; done
+
+compile() {
+  .tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+    --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-config "$@"
+}
+
+# The largest set first: the others keep to its versions, so that all fit into one environment.
+compile pyproject.toml --all-extras --group dev -o requirements/all.txt "$@"
+compile pyproject.toml --extra postgres -c requirements/all.txt -o requirements/run.txt
+compile pyproject.toml --extra postgres --group dev -c requirements/all.txt -o requirements/dev.txt
+compile requirements/build.in -o requirements/build.txt "$@"
+compile requirements/uv.in -o requirements/uv.txt "$@"
