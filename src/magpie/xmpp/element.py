@@ -1,0 +1,210 @@
+"""The immutable XML element, and its wire form.
+
+An `Element` is a value: nothing changes it after it is built (mypy refuses; at run time only slots
+exist, because a guard on every assignment would cost more than the parser does). `with_*` and
+`without` return new elements.
+
+Theory of operation of the wire form: the stream parser keeps the bytes that stood between a
+stanza's tags. Forwarding such a stanza writes a fresh start tag (the server changes `from` and
+`to`), then those bytes as they came. They stay valid because every element that Magpie writes
+declares its own namespace as the default one, and the parser keeps no bytes that lean on a prefix
+declared further out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+NS_CLIENT = "jabber:client"
+NS_SERVER = "jabber:server"
+NS_STREAMS = "http://etherx.jabber.org/streams"
+NS_XML = "http://www.w3.org/XML/1998/namespace"
+
+NO_ATTRS: Mapping[str, str] = {}
+
+
+def escape_text(text: str) -> str:
+    """Character data, with the three characters escaped that may not stand in it."""
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    if ">" in text:
+        text = text.replace(">", "&gt;")
+    if "\r" in text:  # a bare one would come out as a line feed (XML 1.0, 2.11)
+        text = text.replace("\r", "&#13;")
+    return text
+
+
+def escape_attr(value: str) -> str:
+    """An attribute value, to stand between apostrophes."""
+    if "&" in value:
+        value = value.replace("&", "&amp;")
+    if "<" in value:
+        value = value.replace("<", "&lt;")
+    if ">" in value:
+        value = value.replace(">", "&gt;")
+    if "'" in value:
+        value = value.replace("'", "&apos;")
+    if not value.isprintable():  # tab and line ends would be normalised to blanks (XML 1.0, 3.3.3)
+        value = value.replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")
+    return value
+
+
+class Element:
+    """One XML element: name, namespace, attributes, and its child elements and text in order.
+
+    Attributes:
+        name: local name.
+        ns: namespace name, `""` for none.
+        attrs: attributes by local name; `xml:lang` by that name, any other namespaced attribute
+            as `{namespace}name`.
+        nodes: child elements and character data in document order.
+    """
+
+    __slots__ = ("_inner", "attrs", "name", "nodes", "ns")
+
+    name: Final[str]
+    ns: Final[str]
+    attrs: Final[Mapping[str, str]]
+    nodes: Final[tuple[Element | str, ...]]
+    _inner: bytes | None
+
+    def __init__(
+        self,
+        name: str,
+        ns: str,
+        attrs: Mapping[str, str] = NO_ATTRS,
+        children: tuple[Element | str, ...] = (),
+        text: str = "",
+        inner: bytes | None = None,
+    ) -> None:
+        """Build from parts; `text` stands before `children`; `inner` is the content's wire form."""
+        self.name = name
+        self.ns = ns
+        self.attrs = attrs
+        self.nodes = (text, *children) if text else children
+        self._inner = inner
+
+    # Reading
+
+    @property
+    def text(self) -> str:
+        """All character data directly inside, joined."""
+        nodes = self.nodes
+        if len(nodes) == 1 and isinstance(nodes[0], str):
+            return nodes[0]
+        return "".join(node for node in nodes if isinstance(node, str))
+
+    @property
+    def children(self) -> tuple[Element, ...]:
+        """The child elements, without the text between them."""
+        return tuple(node for node in self.nodes if isinstance(node, Element))
+
+    def __iter__(self) -> Iterator[Element]:
+        """Iterate over the child elements."""
+        return (node for node in self.nodes if isinstance(node, Element))
+
+    def get(self, name: str, default: str | None = None) -> str | None:
+        """An attribute's value."""
+        return self.attrs.get(name, default)
+
+    def child(self, name: str, ns: str | None = None) -> Element | None:
+        """The first child of that name, in that namespace or (`None`) in this element's own."""
+        if ns is None:
+            ns = self.ns
+        for node in self.nodes:
+            if node.__class__ is Element and node.name == name and node.ns == ns:
+                return node
+        return None
+
+    def has(self, name: str, ns: str | None = None) -> bool:
+        """Whether there is such a child; namespaces as for `child`."""
+        return self.child(name, ns) is not None
+
+    def child_text(self, name: str, ns: str | None = None) -> str | None:
+        """The text of the first such child, or `None` when there is no such child."""
+        found = self.child(name, ns)
+        return None if found is None else found.text
+
+    # Deriving
+
+    def with_attrs(self, **changes: str | None) -> Element:
+        """The same element with attributes set, or (`None`) removed."""
+        attrs = {**self.attrs, **changes}
+        kept = {key: value for key, value in attrs.items() if value is not None}
+        return Element(self.name, self.ns, kept, self.nodes, inner=self._inner)
+
+    def with_child(self, *children: Element | str) -> Element:
+        """The same element with children added at the end."""
+        inner = self._inner
+        if inner is not None:
+            inner += b"".join(_node_bytes(child, self.ns) for child in children)
+        return Element(self.name, self.ns, self.attrs, (*self.nodes, *children), inner=inner)
+
+    def without(self, unwanted: Callable[[Element], bool]) -> Element:
+        """The same element without the child elements that `unwanted` is true of."""
+        kept = tuple(
+            node for node in self.nodes if not (isinstance(node, Element) and unwanted(node))
+        )
+        if len(kept) == len(self.nodes):
+            return self
+        return Element(self.name, self.ns, self.attrs, kept)
+
+    def with_children(self, children: tuple[Element | str, ...]) -> Element:
+        """The same element with other content."""
+        return Element(self.name, self.ns, self.attrs, children)
+
+    # Writing
+
+    def to_bytes(self, parent_ns: str = "") -> bytes:
+        """The wire form (UTF-8), to stand where `parent_ns` is the default namespace."""
+        head = f"<{self.name}"
+        if self.ns != parent_ns:
+            head += f" xmlns='{escape_attr(self.ns)}'"
+        extra = 0
+        for key, value in self.attrs.items():
+            if key[0] == "{":
+                ns, _, key = key[1:].rpartition("}")
+                extra += 1
+                head += f" xmlns:n{extra}='{escape_attr(ns)}'"
+                key = f"n{extra}:{key}"
+            head += f" {key}='{escape_attr(value)}'"
+        inner = self.inner_bytes()
+        if not inner:
+            return head.encode() + b"/>"
+        return b"%b>%b</%b>" % (head.encode(), inner, self.name.encode())
+
+    def inner_bytes(self) -> bytes:
+        """The wire form of the content alone, where this element's namespace is the default."""
+        inner = self._inner
+        if inner is None:
+            ns = self.ns
+            inner = self._inner = b"".join([_node_bytes(node, ns) for node in self.nodes])
+        return inner
+
+    def __str__(self) -> str:
+        """The wire form as text."""
+        return self.to_bytes().decode()
+
+    def __repr__(self) -> str:
+        """Name and namespace only: text of messages must not reach a log by accident."""
+        return f"<Element {{{self.ns}}}{self.name}>"
+
+    def __eq__(self, other: object) -> bool:
+        """Equal when name, namespace, attributes and content are; the wire form does not count."""
+        if not isinstance(other, Element):
+            return NotImplemented
+        return (
+            self.name == other.name
+            and self.ns == other.ns
+            and dict(self.attrs) == dict(other.attrs)
+            and self.nodes == other.nodes
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # attributes are a mapping: compare, do not key by it
+
+
+def _node_bytes(node: Element | str, parent_ns: str) -> bytes:
+    return escape_text(node).encode() if isinstance(node, str) else node.to_bytes(parent_ns)
