@@ -1,4 +1,4 @@
-"""Stream errors (RFC 6120, 4.9) and stanza errors (RFC 6120, 8.3), as exceptions and as elements."""
+"""Stream errors (RFC 6120, 4.9) and stanza errors (RFC 6120, 8.3), as exceptions and elements."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class StanzaError(Exception):
         condition: str,
         text: str = "",
         *,
-        type: str | None = None,  # noqa: A002  (the attribute's name in the standard)
+        type: str | None = None,
         extra: Element | None = None,
         by: str | None = None,
     ) -> None:

@@ -122,7 +122,9 @@ class StreamParser:
         try:
             self._expat.Parse(data, False)
             if self._fed - self._taken > self.max_size:
-                raise StreamError("policy-violation", f"more than {self.max_size} bytes in one stanza")
+                raise StreamError(
+                    "policy-violation", f"more than {self.max_size} bytes in one stanza"
+                )
         except StreamError as error:
             self._die(error)
         except expat.ExpatError as error:
