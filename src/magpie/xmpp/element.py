@@ -136,6 +136,12 @@ class Element:
         kept = {key: value for key, value in attrs.items() if value is not None}
         return Element(self.name, self.ns, kept, self.nodes, inner=self._inner)
 
+    def with_attr(self, name: str, value: str) -> Element:
+        """The same element with one attribute set."""
+        return Element(
+            self.name, self.ns, {**self.attrs, name: value}, self.nodes, inner=self._inner
+        )
+
     def with_child(self, *children: Element | str) -> Element:
         """The same element with children added at the end."""
         inner = self._inner
