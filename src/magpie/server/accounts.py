@@ -1,0 +1,163 @@
+"""The accounts of the domain: an index in memory over the table, and what is done to them.
+
+Passwords are kept as SCRAM keys only. Deriving keys is slow on purpose, so it runs in a thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from typing import TYPE_CHECKING
+
+from magpie.base.log import get_logger
+from magpie.server.events import AccountCreated, AccountDeleted
+from magpie.storage import accounts as table
+from magpie.xmpp.confusables import skeleton
+from magpie.xmpp.errors import StreamError
+from magpie.xmpp.jid import Jid, JidError
+from magpie.xmpp.sasl import ScramKeys, derive
+
+if TYPE_CHECKING:
+    from magpie.server.host import Host
+
+log = get_logger(__name__)
+PASSWORD_MAX = 1024  # characters
+
+
+class AccountError(ValueError):
+    """Why something cannot be done to an account, in one sentence for a person."""
+
+    def __init__(self, condition: str, text: str) -> None:
+        """`condition`: the stanza error condition that says the same."""
+        super().__init__(text)
+        self.condition = condition
+
+
+class Accounts:
+    """Every account of one host, by its bare address."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._disabled: dict[Jid, bool] = {}
+        self._skeletons: dict[str, Jid] = {}
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._disabled)
+
+    async def load(self) -> None:
+        """Read the index."""
+        for name, is_disabled in await self._host.db.read(table.load_all):
+            self._enter(self.jid(name), is_disabled)
+
+    def jid(self, name: str) -> Jid:
+        """The address of an account.
+
+        Raises:
+            AccountError: the name is none.
+        """
+        try:
+            return Jid.of(name, self._host.domain)
+        except JidError as error:
+            raise AccountError("jid-malformed", f"“{name}” cannot be a user name.") from error
+
+    def all(self) -> list[Jid]:
+        """All addresses."""
+        return list(self._disabled)
+
+    def is_there(self, account: Jid) -> bool:
+        """Whether there is such an account, disabled or not."""
+        return account in self._disabled
+
+    def is_disabled(self, account: Jid) -> bool:
+        """Whether it may not sign in."""
+        return self._disabled.get(account, False)
+
+    def lookalike(self, account: Jid) -> Jid | None:
+        """An account that a person could take for this one."""
+        return self._skeletons.get(skeleton(account.local))
+
+    def _enter(self, account: Jid, is_disabled: bool = False) -> None:
+        self._disabled[account] = is_disabled
+        self._skeletons.setdefault(skeleton(account.local), account)
+
+    async def create(self, name: str, password: str) -> Jid:
+        """Make an account.
+
+        Raises:
+            AccountError: the name is taken or none, or the password is empty or too long.
+        """
+        account = self.jid(name)
+        if account in self._disabled:
+            raise AccountError("conflict", f"The name “{account.local}” is taken.")
+        keys = await self._derive(password)
+        if account in self._disabled:
+            raise AccountError("conflict", f"The name “{account.local}” is taken.")
+        self._enter(account)
+        try:
+            now = self._host.clock.now()
+            await self._host.db.write(table.create, account.local, keys, now)
+        except Exception:
+            self._leave(account)
+            raise
+        log.info("account.created", jid=account)
+        self._host.hooks.tell(AccountCreated(account))
+        return account
+
+    def _leave(self, account: Jid) -> None:
+        self._disabled.pop(account, None)
+        mark = skeleton(account.local)
+        if self._skeletons.get(mark) == account:
+            del self._skeletons[mark]
+
+    async def keys(self, account: Jid, hash_name: str) -> ScramKeys | None:
+        """The SCRAM keys for "sha-1" or "sha-256"; `None` when it may not sign in."""
+        if self._disabled.get(account, True):
+            return None
+        return await self._host.db.read(table.keys, account.local, hash_name)
+
+    async def set_password(self, account: Jid, password: str) -> None:
+        """Change the password; sessions stay."""
+        self._require(account)
+        await self._host.db.write(table.set_keys, account.local, await self._derive(password))
+        log.info("account.password_changed", jid=account)
+
+    async def set_disabled(self, account: Jid, is_disabled: bool) -> None:
+        """Let the account sign in or not; disabling signs it out at once."""
+        self._require(account)
+        await self._host.db.write(table.set_disabled, account.local, is_disabled)
+        self._disabled[account] = is_disabled
+        log.info("account.disabled" if is_disabled else "account.enabled", jid=account)
+        if is_disabled:
+            self._sign_out(account, StreamError("not-authorized", "The account is disabled."))
+
+    async def delete(self, account: Jid) -> None:
+        """Delete the account with everything that is its own."""
+        self._require(account)
+        self._leave(account)
+        self._sign_out(account, StreamError("not-authorized", "The account was deleted."))
+        self._host.hooks.tell(AccountDeleted(account))
+        self._host.inboxes.forget(account)
+        await self._host.db.write(table.delete, account.local, account.text)
+        log.info("account.deleted", jid=account)
+
+    def _require(self, account: Jid) -> None:
+        if account not in self._disabled:
+            raise AccountError("item-not-found", f"There is no account “{account.local}”.")
+
+    def _sign_out(self, account: Jid, error: StreamError) -> None:
+        for session in list(self._host.sessions.of(account)):
+            session.close(error)
+
+    async def _derive(self, password: str) -> dict[str, ScramKeys]:
+        if not password or len(password) > PASSWORD_MAX:
+            raise AccountError("not-acceptable", "A password has 1 to 1024 characters.")
+        salt = secrets.token_bytes(16)
+
+        def both() -> dict[str, ScramKeys]:
+            return {name: derive(password, name, salt) for name in ("sha-1", "sha-256")}
+
+        try:
+            return await asyncio.to_thread(both)
+        except ValueError as error:
+            raise AccountError("not-acceptable", "The password has a character it may not.") from error

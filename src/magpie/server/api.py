@@ -1,0 +1,69 @@
+"""The only face of the server to features: everything that a feature may use has its name here."""
+
+from magpie.server.accounts import AccountError
+from magpie.server.deliver import READ_TO, with_stanza_id
+from magpie.server.events import (
+    AccountCreated,
+    AccountDeleted,
+    BlocklistChanged,
+    DiscoInfo,
+    DiscoItems,
+    IqReceived,
+    MayTalk,
+    MessageReceived,
+    MessageSent,
+    PresenceReceived,
+    PresenceSent,
+    SessionAvailable,
+    SessionClosed,
+    SessionOpened,
+    SessionUnavailable,
+    SharesPresence,
+    Stage,
+    StreamFeatures,
+)
+from magpie.server.hooks import DONE, Verdict
+from magpie.server.host import Host, Xep
+from magpie.server.iq import IqRequest, Scope
+from magpie.server.session import Gate, Session, SessionKey
+
+# Implemented by the server itself, not by a feature
+XEPS = (
+    Xep(198, version="1.6.3"),
+    Xep(368, version="1.1.0"),
+    Xep(440, version="0.4.2"),
+)
+
+__all__ = [
+    "DONE",
+    "READ_TO",
+    "XEPS",
+    "AccountCreated",
+    "AccountDeleted",
+    "AccountError",
+    "BlocklistChanged",
+    "DiscoInfo",
+    "DiscoItems",
+    "Gate",
+    "Host",
+    "IqReceived",
+    "IqRequest",
+    "MayTalk",
+    "MessageReceived",
+    "MessageSent",
+    "PresenceReceived",
+    "PresenceSent",
+    "Scope",
+    "Session",
+    "SessionAvailable",
+    "SessionClosed",
+    "SessionKey",
+    "SessionOpened",
+    "SessionUnavailable",
+    "SharesPresence",
+    "Stage",
+    "StreamFeatures",
+    "Verdict",
+    "Xep",
+    "with_stanza_id",
+]

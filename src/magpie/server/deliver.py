@@ -1,0 +1,177 @@
+"""Delivery of messages to the devices of an account (RFC 6121, 8.5), live and from the journal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from magpie.server.events import MessageReceived, SessionAvailable
+from magpie.server.hooks import DONE, Verdict
+from magpie.server.session import Session, SessionKey
+from magpie.storage import cursors
+from magpie.xmpp.delay import delay_element
+from magpie.xmpp.element import Element
+from magpie.xmpp.errors import StanzaError
+from magpie.xmpp.jid import Jid
+from magpie.xmpp.parser import parse_element
+
+if TYPE_CHECKING:
+    from magpie.server.host import Host
+
+NS_SID = "urn:xmpp:sid:0"
+PAGE = 100  # messages read from the journal at a time for a replay
+
+# How far a session has read its archive itself before it became available (a journal number):
+# a replay has nothing to add up to there
+READ_TO: SessionKey[int] = SessionKey("read_to", default=0)
+
+
+def with_stanza_id(message: Element, stanza_id: str, by: Jid) -> Element:
+    """The message with the id that `by`'s archive gave it (XEP-0359)."""
+    return message.with_child(Element("stanza-id", NS_SID, {"by": by.text, "id": stanza_id}))
+
+
+class Delivery:
+    """Hands stored and fleeting messages to sessions, and replays what an account has missed."""
+
+    def __init__(self, host: Host) -> None:
+        self.host = host
+
+    def message(self, event: MessageReceived) -> Verdict | None:
+        """DELIVER of a message for an account of ours."""
+        element = event.stanza.element
+        is_kept = event.number > 0
+        if is_kept and (event.account.text, event.stanza.sender.bare.text) in event.owners:
+            element = with_stanza_id(element, event.stanza_id, event.account)
+        targets = self._targets(event)
+        number = event.number
+        for target in targets:
+            if number:
+                target.send_stored(element, number)
+            else:
+                target.send(element)
+            wire = target.wire
+            if wire is not None and wire.is_clogged and event.origin is not None:
+                self.host.pressure.wait_for(event.origin, target)
+        if not targets and not is_kept:
+            self._undelivered(event)
+        return DONE
+
+    def _targets(self, event: MessageReceived) -> list[Session]:
+        if event.session is not None:
+            return [event.session]  # RFC 6121, 8.5.3.1: that resource, whatever its priority
+        kind = event.stanza.type
+        to = event.stanza.to
+        if kind == "groupchat":
+            raise StanzaError("service-unavailable")  # 8.5.2.1.1, 8.5.3.2.1
+        if kind == "error":
+            return []  # 8.5.2.1.1: silently ignored
+        if kind == "headline" and to is not None and to.resource:
+            return []  # 8.5.3.2.1
+        return [
+            session
+            for session in self.host.sessions.of(event.account)
+            if session.presence is not None and session.priority >= 0
+        ]
+
+    @staticmethod
+    def _undelivered(event: MessageReceived) -> None:
+        """Nobody has it and nobody keeps it (RFC 6121, 8.5.2.2.1)."""
+        message = event.stanza
+        if message.type in ("headline", "error") or message.body is None:
+            return
+        raise StanzaError("service-unavailable")
+
+    # What an account has missed
+
+    def replay_to(self, event: SessionAvailable) -> None:
+        """A session became available: send what no client of the account has taken (XEP-0160)."""
+        session = event.session
+        inbox = session.inbox
+        if session[READ_TO]:
+            inbox.caught_up(session[READ_TO])
+        if session.priority < 0 or session.backlog is not None:
+            return
+        session.backlog = []
+        self.host.tasks.spawn(f"replay to {session.jid}", self._replay(session))
+
+    async def _replay(self, session: Session) -> None:
+        inbox = session.inbox
+        position = inbox.cursor
+        try:
+            while not session.is_closed:
+                rows = await self.host.db.read(
+                    cursors.pending, session.account.text, position, PAGE
+                )
+                for row in rows:
+                    position = row.number
+                    if inbox.wants(row.number) and not session.is_closed:
+                        session.send(self._replayed(session, row), row.number)
+                if len(rows) < PAGE:
+                    break
+                await self.host.pressure.drained(session)
+        finally:
+            backlog, session.backlog = session.backlog or [], None
+            if not session.is_closed:
+                for number, element in backlog:
+                    if number > position:
+                        session.send(element, number)
+
+    def _replayed(self, session: Session, row: cursors.Pending) -> Element:
+        """A stored message as it is sent late: with its id and a delay stamp (XEP-0203)."""
+        message = parse_element(row.stanza)
+        stanza_id = self.host.journal.ids.encode(row.number)
+        return with_stanza_id(message, stanza_id, session.account).with_child(
+            delay_element(row.at, self.host.domain)
+        )
+
+    def salvage(self, session: Session) -> None:
+        """A session ended with stanzas it never acknowledged (XEP-0198, 5 and its 'Note').
+
+        Stored messages go to the account's other devices, or stay for its next one. Messages that
+        nobody stores are sent to the others too; without any, and for IQs, the sender gets an
+        error. Presence is dropped.
+        """
+        if session.sm is None:
+            return
+        unacked = session.sm.give_up()
+        numbers = [number for _, number in unacked if number]
+        orphaned = set(session.inbox.lost(numbers))
+        others = [
+            other
+            for other in self.host.sessions.of(session.account)
+            if other.presence is not None and other.priority >= 0
+        ]
+        now = delay_element(self.host.clock.now(), self.host.domain)
+        for element, number in unacked:
+            if number in orphaned:
+                for other in others:
+                    other.send_stored(element.with_child(now), number)
+            elif not number and element.name != "presence":
+                self._bounce(session, element, others)
+
+    def _bounce(self, session: Session, element: Element, others: list[Session]) -> None:
+        kind = element.attrs.get("type")
+        sender = element.attrs.get("from", "")
+        if kind in ("error", "result") or sender in (self.host.domain, session.account.text):
+            return
+        if element.name == "message" and others and kind in (None, "chat", "normal"):
+            for other in others:
+                other.send(element)
+            return
+        if element.name == "message" and kind in ("headline", "groupchat"):
+            return
+        origin = self.host.sessions.get(Jid.parse(sender))
+        if origin is not None:
+            error = StanzaError("recipient-unavailable")
+            if element.name == "iq":
+                error = StanzaError("service-unavailable")
+            self.host.router.refuse(origin, element, error)
+
+
+def register(host: Host, delivery: Delivery) -> None:
+    """Put the delivery into the host's chains."""
+    host.on(MessageReceived, delivery.message)
+    host.watch(SessionAvailable, delivery.replay_to)
+
+
+

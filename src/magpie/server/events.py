@@ -1,0 +1,225 @@
+"""The catalogue of what happens in the server, as classes: the name of an event is its class.
+
+Three kinds, each with its own verb to register for it:
+
+* stanza events (`host.on`): handlers run stage by stage, may rewrite the stanza or refuse it;
+* questions (`host.answer`): each handler in turn may change the answer;
+* news (`host.watch`): told after the fact, nothing can be stopped.
+
+The life of a message, with the events fired for it:
+
+    session sends  ->  MessageSent:     GUARD  REWRITE
+                       MessageReceived: GUARD  REWRITE          (recipient is an account of ours)
+                       both:            STORE                   (who keeps it: `keep`)
+                       -- the journal commits --
+                       MessageSent:     COPY
+                       MessageReceived: COPY   DELIVER
+                       both:            OBSERVE
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from magpie.server.session import Session
+from magpie.xmpp.element import Element
+from magpie.xmpp.jid import Jid
+from magpie.xmpp.stanza import Iq, Message, Presence
+
+
+class Stage(IntEnum):
+    """When a handler of a stanza event runs, and so what its failure means (see `hooks`)."""
+
+    GUARD = 0
+    REWRITE = 1
+    STORE = 2
+    COPY = 3
+    DELIVER = 4
+    OBSERVE = 5
+
+
+# Stanza events
+
+
+@dataclass(slots=True)
+class MessageSent:
+    """A message that one of our sessions, or the server itself, sends.
+
+    Attributes:
+        stanza: the message, `from` stamped.
+        session: the sender's session; `None` when the server speaks.
+        owners: the archives that will hold it, as (owner, peer), both bare.
+        stanza_id: its id in those archives, from COPY on; "" when nobody keeps it.
+    """
+
+    stanza: Message
+    session: Session | None
+    owners: list[tuple[str, str]]
+    stanza_id: str = ""
+
+    def keep(self, owner: Jid, peer: Jid) -> None:
+        """At STORE: let `owner`'s archive hold the message as part of its talk with `peer`."""
+        self.owners.append((str(owner), str(peer)))
+
+
+@dataclass(slots=True)
+class MessageReceived:
+    """A message for an account of ours, from wherever.
+
+    Attributes:
+        stanza: the message.
+        account: the recipient's bare address.
+        session: the one device it is for; `None` when it is for the account.
+        origin: the sender's session where it is one of ours.
+        owners, stanza_id: as for `MessageSent` (shared with it).
+        number: its number in the journal, from COPY on; 0 when nobody keeps it.
+    """
+
+    stanza: Message
+    account: Jid
+    session: Session | None
+    origin: Session | None
+    owners: list[tuple[str, str]]
+    stanza_id: str = ""
+    number: int = 0
+
+    def keep(self, owner: Jid, peer: Jid) -> None:
+        """At STORE: let `owner`'s archive hold the message as part of its talk with `peer`."""
+        self.owners.append((str(owner), str(peer)))
+
+
+@dataclass(slots=True)
+class PresenceSent:
+    """A presence stanza of any type from one of our sessions; `stanza.to` as the client gave it."""
+
+    stanza: Presence
+    session: Session
+
+
+@dataclass(slots=True)
+class PresenceReceived:
+    """A presence stanza for an account of ours, or (`session`) for one device of it."""
+
+    stanza: Presence
+    account: Jid
+    session: Session | None
+
+
+@dataclass(slots=True)
+class IqReceived:
+    """An IQ for one device of an account of ours: GUARD may refuse it, DELIVER hands it over."""
+
+    stanza: Iq
+    account: Jid
+    session: Session
+
+
+# Questions
+
+
+@dataclass(slots=True)
+class StreamFeatures:
+    """What a stream offers after authentication, beside bind: answers append to `features`."""
+
+    features: list[Element] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class DiscoInfo:
+    """XEP-0030 info about `target` (the host, an account) under `node`, asked by `asker`.
+
+    `identities` are (category, type, name); raise `StanzaError` to refuse. `known` is set by the
+    handler that knows `node`; a node that nobody knows is answered with item-not-found.
+    """
+
+    target: Jid
+    asker: Jid
+    node: str | None
+    identities: list[tuple[str, str, str]] = field(default_factory=list)
+    features: list[str] = field(default_factory=list)
+    forms: list[Element] = field(default_factory=list)
+    known: bool = False
+
+
+@dataclass(slots=True)
+class DiscoItems:
+    """XEP-0030 items of `target` under `node`: (jid, node or None, name or None)."""
+
+    target: Jid
+    asker: Jid
+    node: str | None
+    items: list[tuple[str, str | None, str | None]] = field(default_factory=list)
+    known: bool = False
+
+
+@dataclass(slots=True)
+class MayTalk:
+    """May `sender` reach `account` at all? An answer sets `refused` to the reason (blocking)."""
+
+    sender: Jid
+    account: Jid
+    refused: bool = False
+
+
+@dataclass(slots=True)
+class SharesPresence:
+    """Does `account` share its presence with `contact` (bare)? Asked for last activity and IQs."""
+
+    account: Jid
+    contact: Jid
+    shares: bool = False
+
+
+# News
+
+
+@dataclass(slots=True)
+class SessionOpened:
+    """A session was bound; it has sent no presence yet."""
+
+    session: Session
+
+
+@dataclass(slots=True)
+class SessionAvailable:
+    """A session sent its first available presence (again after each unavailable one)."""
+
+    session: Session
+
+
+@dataclass(slots=True)
+class SessionUnavailable:
+    """An available session became unavailable, by presence or by ending."""
+
+    session: Session
+
+
+@dataclass(slots=True)
+class SessionClosed:
+    """A session ended for good: closed, replaced, or never resumed. `unacked` went unanswered."""
+
+    session: Session
+
+
+@dataclass(slots=True)
+class AccountCreated:
+    """An account was made."""
+
+    account: Jid
+
+
+@dataclass(slots=True)
+class AccountDeleted:
+    """An account is gone; its sessions are closed, its rows deleted."""
+
+    account: Jid
+
+
+@dataclass(slots=True)
+class BlocklistChanged:
+    """`account` blocked or unblocked these addresses: presence follows (XEP-0191, 3.3 and 3.4)."""
+
+    account: Jid
+    blocked: list[Jid]
+    unblocked: list[Jid]

@@ -1,0 +1,128 @@
+"""IQ payloads: who answers which, and the server's own questions to clients."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from enum import Flag, auto
+from typing import TYPE_CHECKING, Any
+
+from magpie.base.clock import Timer
+from magpie.server.hooks import Handler
+from magpie.xmpp.element import NS_CLIENT, Element
+from magpie.xmpp.jid import Jid
+from magpie.xmpp.stanza import Iq
+
+if TYPE_CHECKING:
+    from magpie.server.host import Host
+    from magpie.server.session import Session
+
+
+class Scope(Flag):
+    """To whom an IQ is addressed that the server answers itself."""
+
+    SELF = auto()  # the sender's own account, by its bare JID or without an address
+    HOST = auto()  # the domain
+    ACCOUNT = auto()  # another account's bare JID
+    ANY = SELF | HOST | ACCOUNT
+
+
+@dataclass(slots=True)
+class IqRequest:
+    """One IQ get or set that a feature answers.
+
+    The handler returns the payload of the result (`None`: an empty one) or raises `StanzaError`.
+    A handler that must send something after its result calls `reply` itself first.
+
+    Attributes:
+        session: who asks.
+        iq: the whole stanza; `payload` its one child.
+        target: whom it is for: the own account, another's (bare), or the domain.
+    """
+
+    host: Host
+    session: Session
+    iq: Iq
+    payload: Element
+    target: Jid
+    is_answered: bool = False
+
+    def reply(self, payload: Element | None = None) -> None:
+        """Send the result now."""
+        self.is_answered = True
+        to = self.iq.to
+        attrs = {
+            "type": "result",
+            "id": self.iq.id or "",
+            "to": self.session.jid.text,
+            "from": self.session.account.text if to is None else to.text,
+        }
+        content = () if payload is None else (payload,)
+        self.session.send(Element("iq", NS_CLIENT, attrs, content))
+
+
+IqFunction = Callable[[IqRequest], "Element | None | Coroutine[Any, Any, Element | None]"]
+
+
+class IqRegistry:
+    """Who answers which payload: one owner per (type, namespace, name, scope)."""
+
+    def __init__(self) -> None:
+        self._handlers: dict[tuple[str, str, str, Scope], Handler] = {}
+
+    def add(  # noqa: PLR0913  (the parts of the key are the registration)
+        self, kind: str, ns: str, name: str, function: IqFunction, scope: Scope, owner: str
+    ) -> None:
+        """Let `function` answer IQs of `kind` (get, set) with that payload, at each of `scope`."""
+        for one in Scope:
+            if one not in scope:
+                continue
+            key = (kind, ns, name, one)
+            assert key not in self._handlers, f"{key} is answered twice"
+            self._handlers[key] = Handler(function, owner, None)
+
+    def find(self, kind: str, ns: str, name: str, scope: Scope) -> Handler | None:
+        """The handler of a payload."""
+        return self._handlers.get((kind, ns, name, scope))
+
+
+class Replies:
+    """The server's own IQs to sessions, and who waits for the answers."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._waiting: dict[tuple[Jid, str], tuple[Callable[[Iq | None], None], Timer]] = {}
+
+    def ask(
+        self,
+        session: Session,
+        kind: str,
+        payload: Element,
+        done: Callable[[Iq | None], None],
+        within: float,
+    ) -> None:
+        """Send an IQ from the domain; `done` gets the answer, or `None` after `within` seconds."""
+        iq_id = secrets.token_hex(8)
+        attrs = {
+            "type": kind,
+            "id": iq_id,
+            "from": self._host.domain,
+            "to": session.jid.text,
+        }
+        key = (session.jid, iq_id)
+        timer = self._host.clock.call_later(within, self._expired, key)
+        self._waiting[key] = (done, timer)
+        session.send(Element("iq", NS_CLIENT, attrs, (payload,)))
+
+    def arrived(self, session: Session, iq: Iq) -> None:
+        """An answer came; one that nobody waits for is dropped (RFC 6120, 8.2.3)."""
+        waiting = self._waiting.pop((session.jid, iq.id or ""), None)
+        if waiting is not None:
+            done, timer = waiting
+            timer.cancel()
+            done(iq)
+
+    def _expired(self, key: tuple[Jid, str]) -> None:
+        done, _ = self._waiting.pop(key)
+        done(None)

@@ -1,0 +1,378 @@
+"""The router: what a session sends, from its border to whoever it is for.
+
+Theory of operation. `process` takes one element of a session at a time, in order. Messages run
+their guards and rewrites at once, take their place in the journal, and everything after the commit
+(copies, delivery, the sender's acknowledgement) is one continuation that the journal calls in its
+own order. Whatever is not stored waits behind what the same session has stored: a message in the
+same queue without a row, an IQ or presence by suspending the session. So what one session sends is
+delivered and answered in the order it was sent (RFC 6120, 10.1).
+
+Only here do exceptions become error stanzas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
+
+from magpie.base.log import get_logger
+from magpie.server.events import (
+    IqReceived,
+    MessageReceived,
+    MessageSent,
+    PresenceReceived,
+    PresenceSent,
+    Stage,
+)
+from magpie.server.hooks import Handler, Hooks, run_closed, run_open
+from magpie.server.iq import IqRegistry, IqRequest, Scope
+from magpie.server.session import Session
+from magpie.storage.journal import Committed, Entry
+from magpie.xmpp.element import NS_CLIENT, Element
+from magpie.xmpp.errors import StanzaError, StreamError, error_reply
+from magpie.xmpp.jid import Jid, JidError
+from magpie.xmpp.stanza import Iq, Message, Presence, check_iq
+
+if TYPE_CHECKING:
+    from magpie.server.host import Host
+
+log = get_logger(__name__)
+
+
+class Chains:
+    """The handler lists of one stanza event, looked up once: the lists stay live."""
+
+    __slots__ = ("copy", "deliver", "guard", "observe", "rewrite", "store")
+
+    def __init__(self, hooks: Hooks, event: type) -> None:
+        self.guard = hooks.chain(event, Stage.GUARD)
+        self.rewrite = hooks.chain(event, Stage.REWRITE)
+        self.store = hooks.chain(event, Stage.STORE)
+        self.copy = hooks.chain(event, Stage.COPY)
+        self.deliver = hooks.chain(event, Stage.DELIVER)
+        self.observe = hooks.chain(event, Stage.OBSERVE)
+
+
+class Router:
+    """Routes the stanzas of one host."""
+
+    def __init__(self, host: Host, hooks: Hooks, iqs: IqRegistry) -> None:
+        self.host = host
+        self.iqs = iqs
+        self.nonzas: dict[tuple[str, str], Handler] = {}
+        self.sent = Chains(hooks, MessageSent)
+        self.received = Chains(hooks, MessageReceived)
+        self.presence_sent = Chains(hooks, PresenceSent)
+        self.presence_received = Chains(hooks, PresenceReceived)
+        self.iq_received = Chains(hooks, IqReceived)
+
+    # From a session
+
+    def process(self, session: Session, element: Element) -> None:
+        """Handle one element of a bound stream."""
+        if element.ns == NS_CLIENT:
+            kind = element.name
+            if kind not in ("message", "presence", "iq"):
+                session.close(StreamError("unsupported-stanza-type"))
+                return
+            if session.sm is not None:
+                session.sm.handled()
+            try:
+                stamped, to = self._stamp(session, element)
+                if kind == "message":
+                    self._message_from(session, stamped, to)
+                    return
+            except StanzaError as error:
+                self._refuse(session, element, error)
+                return
+            if session.uncommitted:
+                session.suspend()
+                self._behind(session, lambda: self._resume_with(session, stamped, to))
+                return
+            self._other_from(session, stamped, to)
+        else:
+            self._nonza_from(session, element)
+
+    def _nonza_from(self, session: Session, element: Element) -> None:
+        """An element of the stream that is no stanza: acknowledgements, client state."""
+        handler = self.nonzas.get((element.ns, element.name))
+        if handler is None:
+            session.close(StreamError("unsupported-stanza-type"))  # RFC 6120, 4.9.3.24
+            return
+        handler.runs += 1
+        try:
+            handler.function(session, element)
+        except StreamError as error:
+            session.close(error)
+
+    def _stamp(self, session: Session, element: Element) -> tuple[Element, Jid | None]:
+        """The stanza with the sender's own address on it, and its addressee.
+
+        RFC 6120, 8.1.2.1: a `from` that is not the sender's ends the stream; the server stamps
+        the full JID, whatever the client gave.
+        """
+        attrs = element.attrs
+        given = attrs.get("from")
+        own = session.jid
+        if given is not None and given != own.text and not self._is_own(given, own):
+            session.close(StreamError("invalid-from"))
+            raise StanzaError("not-authorized")
+        to = attrs.get("to")
+        address: Jid | None = None
+        if to is not None:
+            try:
+                address = Jid.parse(to)
+            except JidError as error:
+                raise StanzaError("jid-malformed") from error
+        if given == own.text:
+            return element, address
+        return element.with_attr("from", own.text), address
+
+    @staticmethod
+    def _is_own(given: str, own: Jid) -> bool:
+        try:
+            return Jid.parse(given) in (own, own.bare)
+        except JidError:
+            return False
+
+    def _refuse(self, session: Session, element: Element, error: StanzaError) -> None:
+        """Answer a stanza with an error, behind what its sender has stored; never an error."""
+        kind = element.attrs.get("type")
+        if kind == "error" or (element.name == "iq" and kind == "result") or session.is_closed:
+            return
+        reply = error_reply(element, error).with_attrs(
+            **{"to": str(session.jid), "from": element.attrs.get("to") or str(session.account)}
+        )
+        self._behind(session, lambda: session.send(reply))
+
+    def _behind(self, session: Session, act: Callable[[], None]) -> None:
+        """Run `act` after everything that the session has in the journal has been committed."""
+        if not session.uncommitted:
+            act()
+            return
+        session.uncommitted += 1
+
+        def run() -> None:
+            session.uncommitted -= 1
+            act()
+
+        self.host.journal.after(run)
+
+    def behind(self, session: Session, act: Callable[[], None]) -> None:
+        """Run `act` in the session's order of processing: now, or behind what it has stored."""
+        self._behind(session, act)
+
+    def _resume_with(self, session: Session, element: Element, to: Jid | None) -> None:
+        if not session.is_closed:
+            session.proceed(lambda: self._other_from(session, element, to))
+
+    # Messages
+
+    def _message_from(self, session: Session, element: Element, to: Jid | None) -> None:
+        # RFC 6120, 10.3.1: without an addressee it is for the sender's own account
+        self.send_message(Message(element, session.jid, to or session.account), session)
+
+    def send_message(self, message: Message, session: Session | None = None) -> None:
+        """Send a message of a session's, or (`None`) of the server's own.
+
+        Raises:
+            StanzaError: refused; nothing has happened.
+        """
+        to = message.to
+        assert to is not None
+        host = self.host
+        if to.domain != host.domain:
+            raise StanzaError("remote-server-not-found")
+        owners: list[tuple[str, str]] = []
+        sent = MessageSent(message, session, owners)
+        if not run_closed(self.sent.guard, sent) or not run_closed(self.sent.rewrite, sent):
+            return
+        received: MessageReceived | None = None
+        if to.local:
+            target = host.sessions.get(to) if to.resource else None
+            received = MessageReceived(sent.stanza, to.bare, target, session, owners)
+            if not host.accounts.is_there(to.bare):
+                raise StanzaError("service-unavailable")  # RFC 6121, 8.5.1
+            if not run_closed(self.received.guard, received) or not run_closed(
+                self.received.rewrite, received
+            ):
+                return
+        self._store(sent, received)
+
+    def _store(self, sent: MessageSent, received: MessageReceived | None) -> None:
+        run_closed(self.sent.store, sent)
+        if received is not None:
+            run_closed(self.received.store, received)
+        session = sent.session
+        owners = sent.owners
+        if not owners:
+            if session is None:
+                self._finish(sent, received)
+            else:
+                self._behind(session, lambda: self._finish(sent, received))
+            return
+        message = (received or sent).stanza
+        if session is not None:
+            session.uncommitted += 1
+            origin = session.sm.origin() if session.sm is not None else None
+        else:
+            origin = None
+
+        def committed(outcome: Committed | Exception) -> None:
+            if session is not None:
+                session.uncommitted -= 1
+            if isinstance(outcome, Exception):
+                self._not_stored(sent, outcome)
+                return
+            sent.stanza_id = outcome.stanza_id
+            if received is not None:
+                received.stanza_id = outcome.stanza_id
+                received.number = outcome.number
+            self._finish(sent, received)
+
+        entry = Entry(
+            at=self.host.clock.now(),
+            sender=message.sender.text,
+            recipient=message.to.text if message.to is not None else "",
+            kind=message.type,
+            stanza=message.element.to_bytes(NS_CLIENT),
+            body=message.body,
+            origin=origin,
+            owners=tuple(dict.fromkeys(owners)),
+        )
+        self.host.journal.append(entry, committed)
+
+    def _not_stored(self, sent: MessageSent, error: Exception) -> None:
+        """The batch did not commit: the sender is told, nobody else hears of the message."""
+        log.error("message.not_stored", error=error)
+        if sent.session is not None and sent.stanza.type != "error":
+            refusal = StanzaError("resource-constraint", "The server cannot store messages now.")
+            self._refuse(sent.session, sent.stanza.element, refusal)
+
+    def _finish(self, sent: MessageSent, received: MessageReceived | None) -> None:
+        """Everything that follows the commit."""
+        run_open(self.sent.copy, sent)
+        if received is not None:
+            if received.session is not None and received.session.is_closed:
+                received.session = None
+            run_open(self.received.copy, received)
+            try:
+                run_closed(self.received.deliver, received)
+            except StanzaError as error:
+                if sent.session is not None:
+                    self._refuse(sent.session, sent.stanza.element, error)
+            run_open(self.received.observe, received)
+        run_open(self.sent.observe, sent)
+
+    # Presence and IQ of a session
+
+    def _other_from(self, session: Session, element: Element, to: Jid | None) -> None:
+        try:
+            if element.name == "presence":
+                run = self._presence_from(session, Presence(element, session.jid, to))
+            else:
+                check_iq(element)
+                run = self._iq_from(session, Iq(element, session.jid, to))
+        except StanzaError as error:
+            self._refuse(session, element, error)
+            return
+        if run is not None:
+            session.suspend()
+            self.host.tasks.spawn(f"stanza of {session.jid}", self._wait(session, element, run))
+
+    async def _wait(
+        self, session: Session, element: Element, run: Coroutine[Any, Any, None]
+    ) -> None:
+        """Finish a stanza whose handler waits for something, then let the session go on."""
+        try:
+            await run
+        except StanzaError as error:
+            self._refuse(session, element, error)
+        except Exception as error:
+            log.error("stanza.failed", error=error, jid=session.jid, exc_info=True)
+            self._refuse(session, element, StanzaError("internal-server-error"))
+        finally:
+            session.proceed()
+
+    def _presence_from(
+        self, session: Session, presence: Presence
+    ) -> Coroutine[Any, Any, None] | None:
+        event = PresenceSent(presence, session)
+        chains = self.presence_sent
+        if not run_closed(chains.guard, event) or not run_closed(chains.rewrite, event):
+            return None
+        for handler in chains.deliver:
+            handler.runs += 1
+            outcome = handler.function(event)
+            if outcome is not None:
+                return outcome if isinstance(outcome, Coroutine) else None
+        return None
+
+    def _iq_from(self, session: Session, iq: Iq) -> Coroutine[Any, Any, None] | None:
+        to = iq.to
+        if to is None or to == session.account:
+            return self._iq_here(session, iq, Scope.SELF, session.account)
+        if to.domain != self.host.domain:
+            raise StanzaError("remote-server-not-found")
+        if not to.local:
+            if to.resource:
+                raise StanzaError("service-unavailable")
+            return self._iq_here(session, iq, Scope.HOST, to)
+        if not to.resource:
+            return self._iq_here(session, iq, Scope.ACCOUNT, to)
+        self._iq_to_device(session, iq, to)
+        return None
+
+    def _iq_here(
+        self, session: Session, iq: Iq, scope: Scope, target: Jid
+    ) -> Coroutine[Any, Any, None] | None:
+        """An IQ that the server answers itself."""
+        if iq.type in ("result", "error"):
+            self.host.replies.arrived(session, iq)
+            return None
+        payload = iq.payload
+        assert payload is not None
+        handler = self.iqs.find(iq.type, payload.ns, payload.name, scope)
+        if handler is None:
+            raise StanzaError("service-unavailable")  # RFC 6120, 8.4; RFC 6121, 8.5.2.1.2
+        handler.runs += 1
+        request = IqRequest(self.host, session, iq, payload, target)
+        outcome = handler.function(request)
+        if isinstance(outcome, Coroutine):
+            return self._answer_later(request, outcome)
+        self._answer(request, outcome)
+        return None
+
+    async def _answer_later(
+        self, request: IqRequest, outcome: Coroutine[Any, Any, Element | None]
+    ) -> None:
+        self._answer(request, await outcome)
+
+    @staticmethod
+    def _answer(request: IqRequest, payload: Element | None) -> None:
+        if not request.is_answered:
+            request.reply(payload)
+
+    def _iq_to_device(self, session: Session, iq: Iq, to: Jid) -> None:
+        target = self.host.sessions.get(to)
+        if target is None:
+            raise StanzaError("service-unavailable")  # RFC 6121, 8.5.3.2.3
+        event = IqReceived(iq, to.bare, target)
+        if run_closed(self.iq_received.guard, event):
+            run_closed(self.iq_received.rewrite, event)
+            target.send(event.stanza.element)
+            run_open(self.iq_received.observe, event)
+
+    # Presence for an account or a device of it
+
+    def deliver_presence(self, presence: Presence, account: Jid, session: Session | None) -> None:
+        """Hand a presence stanza to an account or (`session`) to one device; guards may stop it.
+
+        Raises:
+            StanzaError: a guard refused it.
+        """
+        event = PresenceReceived(presence, account, session)
+        chains = self.presence_received
+        if run_closed(chains.guard, event) and run_closed(chains.rewrite, event):
+            run_open(chains.deliver, event)
+            run_open(chains.observe, event)

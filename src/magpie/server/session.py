@@ -1,0 +1,255 @@
+"""A session: one bound resource of an account, whatever carries it.
+
+Theory of operation. A session outlives its connection when stream management can resume it: then
+`wire` is `None` and what is sent is only queued. Everything sent goes through `send`; the bytes of
+one turn of the event loop leave in one write (`Flusher`). Everything received comes through
+`receive` in order; a handler that must wait (I/O) suspends the session, and what arrives meanwhile
+is queued behind it (RFC 6120, 10.1).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
+
+from magpie.server.inbox import Inbox
+from magpie.xmpp.element import NS_CLIENT, Element
+from magpie.xmpp.errors import StreamError
+from magpie.xmpp.jid import Jid
+from magpie.xmpp.stanza import Presence
+
+if TYPE_CHECKING:
+    from magpie.server.host import Host
+    from magpie.server.management import Management
+
+T = TypeVar("T")
+WAITING_MAX = 64  # stanzas queued behind a suspended one before the socket is no longer read
+
+
+class SessionKey(Generic[T]):
+    """A typed slot that a feature keeps on a session: `session[KEY]`."""
+
+    __slots__ = ("default", "name")
+
+    def __init__(self, name: str, default: T) -> None:
+        self.name = name
+        self.default = default
+
+
+class Wire(Protocol):
+    """What carries a session: a TCP or web socket, or memory.
+
+    Attributes:
+        address: the peer's IP address as text.
+        is_secure: TLS, or nobody in between (loopback).
+        is_clogged: more is waiting to be written than the mark allows.
+    """
+
+    address: str
+    is_secure: bool
+    is_clogged: bool
+
+    def write(self, data: bytes) -> None:
+        """Send bytes of the stream's content."""
+
+    def close(self, error: StreamError | None = None) -> None:
+        """Send the error if any, close the stream, then the connection. Idempotent."""
+
+    def pause(self, reason: object) -> None:
+        """Do not read from the peer until `resume` is called for each reason."""
+
+    def resume(self, reason: object) -> None:
+        """The opposite of `pause`."""
+
+
+class Gate(Protocol):
+    """Holds back what a client need not hear now (XEP-0352)."""
+
+    def admit(self, element: Element) -> Iterable[Element]:
+        """What to send now, in order: nothing, or what was held followed by `element`."""
+
+    def release(self) -> Iterable[Element]:
+        """All that is held."""
+
+
+class Session:
+    """One bound resource.
+
+    Attributes:
+        jid: its full address; `account` is the bare one.
+        wire: what carries it now; `None` while it waits to be resumed.
+        presence: its last broadcast available presence; `None` while it is unavailable.
+        priority: of that presence (RFC 6121, 4.7.2.3); meaningless without one.
+        inbox: the account's.
+        sm: stream management, once enabled.
+        gate: what holds back traffic, set by a feature.
+        opened_at: µs since epoch.
+        backlog: live stored messages that wait for the end of an offline replay, or `None`.
+        is_closed: ended for good.
+    """
+
+    __slots__ = (
+        "_out",
+        "_slots",
+        "_waiting",
+        "account",
+        "backlog",
+        "gate",
+        "host",
+        "inbox",
+        "is_closed",
+        "is_flushing",
+        "jid",
+        "opened_at",
+        "presence",
+        "priority",
+        "sm",
+        "uncommitted",
+        "wire",
+    )
+
+    def __init__(self, host: Host, jid: Jid, wire: Wire, inbox: Inbox) -> None:
+        self.host = host
+        self.jid = jid
+        self.account = jid.bare
+        self.wire: Wire | None = wire
+        self.inbox = inbox
+        self.presence: Presence | None = None
+        self.priority = 0
+        self.sm: Management | None = None
+        self.gate: Gate | None = None
+        self.opened_at = host.clock.now()
+        self.backlog: list[tuple[int, Element]] | None = None
+        self.is_closed = False
+        self.is_flushing = False
+        self.uncommitted = 0  # what it sent that waits in the journal
+        self._slots: dict[SessionKey[Any], Any] | None = None
+        self._waiting: deque[Element] | None = None
+        self._out: list[bytes] = []
+
+    def __repr__(self) -> str:
+        """Its address."""
+        return f"<Session {self.jid}>"
+
+    def __getitem__(self, key: SessionKey[T]) -> T:
+        """A feature's slot, or its default."""
+        return cast(T, key.default if self._slots is None else self._slots.get(key, key.default))
+
+    def __setitem__(self, key: SessionKey[T], value: T) -> None:
+        """Set a feature's slot."""
+        if self._slots is None:
+            self._slots = {}
+        self._slots[key] = value
+
+    @property
+    def is_available(self) -> bool:
+        """Whether it has sent available presence."""
+        return self.presence is not None
+
+    # Sending
+
+    def send(self, element: Element, number: int = 0) -> None:
+        """Send a stanza; `number` is its place in the journal when the inbox is to follow it."""
+        gate = self.gate
+        if gate is None:
+            self._put(element, number)
+            return
+        for one in gate.admit(element):
+            self._put(one, number if one is element else 0)
+
+    def send_stored(self, element: Element, number: int) -> None:
+        """Send a stored message; behind the replay when one is running."""
+        if self.backlog is None:
+            self.send(element, number)
+        else:
+            self.backlog.append((number, element))
+
+    def send_wire(self, wire: bytes) -> None:
+        """Send something that is not a stanza (an acknowledgement): not counted, not held."""
+        self._out.append(wire)
+        if not self.is_flushing:
+            self.host.flusher.add(self)
+
+    def _put(self, element: Element, number: int) -> None:
+        if self.sm is not None:
+            self.sm.sent(element, number)
+            if number:
+                self.inbox.delivered(number)
+        elif number:
+            self.inbox.taken(number)
+        if self.wire is not None:
+            self._out.append(element.to_bytes(NS_CLIENT))
+            if not self.is_flushing:
+                self.host.flusher.add(self)
+
+    def flush(self) -> None:
+        """Write what this turn of the loop has gathered."""
+        self.is_flushing = False
+        if self.wire is None:
+            self._out.clear()
+            return
+        if self.sm is not None and self.sm.wants_ack():
+            self._out.append(self.sm.request())
+        out = self._out
+        if out:
+            self._out = []
+            self.wire.write(out[0] if len(out) == 1 else b"".join(out))
+
+    # Receiving
+
+    def receive(self, element: Element) -> None:
+        """Take one element of the peer's stream, in order."""
+        waiting = self._waiting
+        if waiting is None:
+            self.host.router.process(self, element)
+            return
+        waiting.append(element)
+        if len(waiting) == WAITING_MAX and self.wire is not None:
+            self.wire.pause(self)
+
+    def suspend(self) -> None:
+        """Queue what arrives until `proceed`: the element in hand is not done yet."""
+        assert self._waiting is None, "one element at a time"
+        self._waiting = deque()
+
+    def proceed(self, act: Callable[[], None] | None = None) -> None:
+        """Go on: finish the element in hand by `act`, then take what has arrived meanwhile."""
+        waiting = self._waiting or deque()
+        self._waiting = None
+        if self.wire is not None:
+            self.wire.resume(self)
+        if act is not None:
+            act()
+        while waiting and self._waiting is None and not self.is_closed:
+            self.host.router.process(self, waiting.popleft())
+        if waiting and self._waiting is not None:  # suspended again
+            self._waiting.extend(waiting)
+
+    # Ending
+
+    def close(self, error: StreamError | None = None) -> None:
+        """End the session for good, with the stream that carries it."""
+        self.host.sessions.end(self, error)
+
+
+class Flusher:
+    """Writes once per turn of the event loop what its sessions were sent in it."""
+
+    def __init__(self, call_soon: Callable[[Callable[[], None]], object]) -> None:
+        self._call_soon = call_soon
+        self._dirty: list[Session] = []
+
+    def add(self, session: Session) -> None:
+        """Flush the session at the end of this turn."""
+        session.is_flushing = True
+        if not self._dirty:
+            self._call_soon(self.flush)
+        self._dirty.append(session)
+
+    def flush(self) -> None:
+        """Flush all that were added."""
+        dirty = self._dirty
+        self._dirty = []
+        for session in dirty:
+            session.flush()
