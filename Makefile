@@ -36,8 +36,9 @@ check: .venv/dev.stamp ## what needs no run: format, lint, types, rooms, spellin
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/codespell
-	$(BIN)/python tools/docs.py --check
+	$(BIN)/python tools/files.py
 	$(BIN)/python tools/fragments.py
+	$(BIN)/python tools/docs.py --check
 
 fix: .venv/dev.stamp ## format, and repair what ruff can repair
 	$(BIN)/ruff check --fix

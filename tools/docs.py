@@ -1,0 +1,74 @@
+"""Write what can be read off the program: magpie.doap and the lists in docs/.
+
+`tools/docs.py` writes the files, `tools/docs.py --check` fails when one of them is stale.
+"""
+
+import difflib
+import importlib
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+
+import commands
+import xeps
+
+ROOT = Path(__file__).parents[1]
+HEAD = "<!-- Written by `make docs`. Changes made here by hand are lost. -->\n\n"
+
+
+def load(name: str) -> ModuleType:
+    return importlib.import_module(f"magpie.{name}")
+
+
+def doap() -> str:
+    return xeps.doap(load("xmpp").RFCS, xeps.collect(load("server.api"), load("features")))
+
+
+def xep_list() -> str:
+    return HEAD + xeps.table(load("xmpp").RFCS, xeps.collect(load("server.api"), load("features")))
+
+
+def settings() -> str:
+    text: str = load("base.config").settings_reference()
+    return HEAD + text
+
+
+def command_list() -> str:
+    return HEAD + commands.reference(load("cli").app)
+
+
+DOCUMENTS: dict[str, Callable[[], str]] = {
+    "magpie.doap": doap,
+    "docs/xeps.md": xep_list,
+    "docs/settings.md": settings,
+    "docs/commands.md": command_list,
+}
+
+
+def difference(name: str, old: str, new: str) -> Iterator[str]:
+    lines = old.splitlines(), new.splitlines()
+    return difflib.unified_diff(*lines, name, f"{name}, as it should be", lineterm="", n=0)
+
+
+def main(arguments: list[str]) -> int:
+    stale = 0
+    for name, write in DOCUMENTS.items():
+        file = ROOT / name
+        old = file.read_text() if file.exists() else ""
+        new = write()
+        if new == old:
+            continue
+        if arguments == ["--check"]:
+            stale = 1
+            print(*difference(name, old, new), sep="\n")
+            print(f"{name} is stale: run `make docs`")
+        else:
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(new)
+            print(f"wrote {name}")
+    return stale
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
