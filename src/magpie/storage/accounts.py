@@ -1,0 +1,94 @@
+"""Accounts: who may sign in, by SCRAM keys only; a password is never stored."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from magpie.storage.errors import Duplicate
+from magpie.storage.tables import account
+
+
+@dataclass(frozen=True, slots=True)
+class ScramKeys:
+    """What proves a password without being one (RFC 5802, 3)."""
+
+    salt: bytes
+    iterations: int
+    stored: bytes
+    server: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """`jid` is the account's bare JID; `created` is in microseconds since 1970."""
+
+    jid: str
+    sha1: ScramKeys
+    sha256: ScramKeys
+    created: int
+    disabled: bool = False
+    role: str = "member"
+
+
+def create(conn: Connection, new: Account) -> None:
+    """Raises Duplicate when there is an account of this name."""
+    row = {"jid": new.jid, "created": new.created, "disabled": new.disabled, "role": new.role}
+    try:
+        with conn.begin_nested():
+            conn.execute(insert(account).values(row | key_columns(new.sha1, new.sha256)))
+    except IntegrityError:
+        raise Duplicate(new.jid) from None
+
+
+def get(conn: Connection, jid: str) -> Account | None:
+    row = conn.execute(select(account).where(account.c.jid == jid)).one_or_none()
+    return None if row is None else from_row(row)
+
+
+def list_all(conn: Connection) -> list[tuple[str, bool]]:
+    """(JID, disabled) of every account, by name."""
+    rows = conn.execute(select(account.c.jid, account.c.disabled).order_by(account.c.jid))
+    return [(row.jid, row.disabled) for row in rows]
+
+
+def load_all(conn: Connection) -> dict[str, bool]:
+    """Every account's JID with whether it is disabled: the server keeps this in memory."""
+    return dict(list_all(conn))
+
+
+def set_keys(conn: Connection, jid: str, sha1: ScramKeys, sha256: ScramKeys) -> bool:
+    """Change the password. False: there is no such account."""
+    return change(conn, jid, key_columns(sha1, sha256))
+
+
+def set_disabled(conn: Connection, jid: str, disabled: bool) -> bool:
+    return change(conn, jid, {"disabled": disabled})
+
+
+def set_role(conn: Connection, jid: str, role: str) -> bool:
+    return change(conn, jid, {"role": role})
+
+
+def change(conn: Connection, jid: str, values: dict[str, Any]) -> bool:
+    return conn.execute(update(account).where(account.c.jid == jid).values(values)).rowcount == 1
+
+
+def key_columns(sha1: ScramKeys, sha256: ScramKeys) -> dict[str, Any]:
+    return {
+        f"{mechanism}_{name}": getattr(keys, name)
+        for mechanism, keys in (("sha1", sha1), ("sha256", sha256))
+        for name in ScramKeys.__slots__
+    }
+
+
+def from_row(row: Row[Any]) -> Account:
+    return Account(
+        row.jid,
+        ScramKeys(row.sha1_salt, row.sha1_iterations, row.sha1_stored, row.sha1_server),
+        ScramKeys(row.sha256_salt, row.sha256_iterations, row.sha256_stored, row.sha256_server),
+        row.created,
+        row.disabled,
+        row.role,
+    )

@@ -1,0 +1,13 @@
+"""What storage raises; the router and the command line turn these into answers."""
+
+
+class StorageError(Exception):
+    """The store cannot be opened or used. The text is one sentence for the operator."""
+
+
+class ItemNotFound(Exception):
+    """An id that the caller named is not in the archive (XEP-0313, 4.1.3 and 4.3.1)."""
+
+
+class Duplicate(Exception):
+    """There is a row of this name already."""

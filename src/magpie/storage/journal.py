@@ -1,0 +1,117 @@
+"""The journal: every message the server accepts, in one order, on disk before anybody hears of it.
+
+`append` takes a place and returns at once. What follows (delivery, copies, the acknowledgement)
+goes into `done`, which is called on the event loop, in the order of the appends, when the message's
+batch is committed; or with the exception, when it could not be. What is not stored but must not
+overtake what is, goes through `after`.
+"""
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, func, select
+
+from magpie.storage.batch import Batch, Committed, Entry, EntryDone
+from magpie.storage.database import Database
+from magpie.storage.tables import message
+
+__all__ = ["Committed", "Entry", "Journal"]
+
+
+class Journal:
+    """The event loop's side of the journal. There is one for each database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._batches = database.batches
+        self.last_commit = 0.0  # seconds
+        self.last_batch = 0  # rows
+        self.committed = 0  # messages, since the start
+        self.failed = 0  # batches, since the start
+        self._observers: list[Callable[[int, float, bool], None]] = []
+        self._batches.on_batch = self._count
+
+    @property
+    def depth(self) -> int:
+        """How many appends and continuations have not been told yet."""
+        return self._batches.depth
+
+    @property
+    def is_idle(self) -> bool:
+        """Nothing waits: what a caller does now comes after everything that went through here."""
+        return self._batches.is_idle
+
+    @property
+    def is_under_pressure(self) -> bool:
+        return self._batches.is_under_pressure
+
+    def append(self, entry: Entry, done: EntryDone) -> None:
+        """Write `entry`; call `done` with its id once it is on disk, or with what went wrong."""
+        self._batches.put(entry, done)
+
+    def after(self, done: Callable[[], None]) -> None:
+        """Call `done` when everything appended so far has been told."""
+        self._batches.put(None, done)
+
+    def on_pressure(self, callback: Callable[[bool], None]) -> None:
+        """Call `callback(True)` above the high water mark, `callback(False)` below the low one."""
+        self._batches.on_pressure = callback
+
+    def observe(self, observer: Callable[[int, float, bool], None]) -> None:
+        """Call `observer(messages, seconds, succeeded)` after every batch."""
+        self._observers.append(observer)
+
+    async def drain(self) -> None:
+        """Wait until everything that was appended, and what that appended, has been told."""
+        await self._batches.drain()
+
+    async def close(self) -> None:
+        await self.drain()
+
+    async def recent_origins(self, since_at: int) -> dict[str, tuple[str, int]]:
+        """Of each stream that wrote since then: its sender and how many stanzas are committed.
+
+        Read once after a start, for clients that want to resume a stream of the last run: `h` of
+        `<failed/>` tells them what need not be sent again (XEP-0198, 5).
+        """
+        return await self._database.read(recent_origins, since_at)
+
+    def _count(self, batch: Batch) -> None:
+        self.last_commit = batch.seconds
+        self.last_batch = len(batch.entries)
+        if batch.error is None:
+            self.committed += len(batch.entries)
+        else:
+            self.failed += 1
+        for observer in self._observers:
+            observer(len(batch.entries), batch.seconds, batch.error is None)
+
+
+def recent_origins(conn: Connection, since_at: int) -> dict[str, tuple[str, int]]:
+    found: dict[str, tuple[str, int]] = {}
+    rows = select(message.c.origin, message.c.sender).where(
+        message.c.id >= first_since(conn, since_at), message.c.origin.is_not(None)
+    )
+    for origin, sender in conn.execute(rows.order_by(message.c.id)):
+        stream, _, count = origin.rpartition("#")
+        found[stream] = (sender, max(int(count), found.get(stream, ("", 0))[1]))
+    return found
+
+
+def first_since(conn: Connection, at: int) -> int:
+    """The least id whose time is `at` or later, or one more than the last.
+
+    Times never fall along the ids, so a binary search does what an index would, for nothing.
+    """
+    low, high = conn.execute(select(func.min(message.c.id), func.max(message.c.id))).one()
+    if low is None:
+        return 1
+    high += 1
+    at_or_after = select(message.c.id, message.c.at).order_by(message.c.id).limit(1)
+    while low < high:
+        middle = (low + high) // 2
+        row = conn.execute(at_or_after.where(message.c.id >= middle)).one()
+        if row.at >= at:
+            high = middle
+        else:
+            low = row.id + 1
+    return int(low)
