@@ -56,7 +56,12 @@ def main(arguments: list[str]) -> int:
     for name, write in DOCUMENTS.items():
         file = ROOT / name
         old = file.read_text() if file.exists() else ""
-        new = write()
+        try:
+            new = write()
+        except (ImportError, AttributeError) as error:
+            stale = 1
+            print(f"{name} cannot be written: {error}")
+            continue
         if new == old:
             continue
         if arguments == ["--check"]:

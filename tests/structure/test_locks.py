@@ -1,0 +1,44 @@
+"""The locks hold all that pyproject.toml asks for, with hashes, and not where it is from."""
+
+import re
+import tomllib
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from tests.structure.project import ROOT
+
+LOCKS = ("all", "build", "dev", "run", "uv")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+EXTRAS = PROJECT["project"]["optional-dependencies"]
+RUN = PROJECT["project"]["dependencies"] + EXTRAS["postgres"]
+DEV = RUN + PROJECT["dependency-groups"]["dev"]
+ASKED = {"run": RUN, "dev": DEV, "all": sum(EXTRAS.values(), DEV)}
+
+
+def text(lock: str) -> str:
+    return (ROOT / f"requirements/{lock}.txt").read_text()
+
+
+def pins(lock: str) -> dict[str, str]:
+    return dict(re.findall(r"^(\S+)==(\S+)", text(lock), re.MULTILINE))
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_is_pins_and_hashes_and_nothing_else(lock):
+    pin = r"[a-z0-9.-]+==\S+( ; [^\\]+)? \\\n"
+    hashes = r"(    --hash=sha256:[0-9a-f]{64}( \\)?\n)+"
+    assert re.fullmatch(f"({pin}{hashes})+", text(lock))
+
+
+@pytest.mark.parametrize("lock", ASKED)
+def test_a_lock_has_all_that_is_asked_for(lock):
+    pinned = pins(lock)
+    for requirement in map(Requirement, ASKED[lock]):
+        version = pinned.get(canonicalize_name(requirement.name))
+        assert version in requirement.specifier, requirement
+
+
+@pytest.mark.parametrize("lock", ["run", "dev"])
+def test_locks_agree(lock):
+    assert pins(lock).items() <= pins("all").items()
