@@ -21,7 +21,7 @@ if [ "$(id -u)" = 0 ]; then
 elif sudo -n true 2>/dev/null; then
   become="sudo -n"
 else
-  echo "Missing:$missing. Please run: sudo sh -c '$install'" >&2
+  echo "Missing:$missing. Please run as root: $install" >&2
   exit 1
 fi
 

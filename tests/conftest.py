@@ -1,0 +1,10 @@
+"""How thoroughly property tests look: quickly in `make test`, for long in `make fuzz`."""
+
+import os
+
+from hypothesis import settings
+
+# No deadline: how long one example takes depends on what else the machine does.
+settings.register_profile("test", deadline=None)
+settings.register_profile("fuzz", deadline=None, max_examples=20_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
