@@ -1,0 +1,119 @@
+"""A connection in memory: what a TCP connection is to `server/stream.py`."""
+
+from collections.abc import Callable, Mapping
+
+from tests.scene.ear import Ear
+
+from magpie.server.host import Host
+from magpie.server.stream import Stream
+from magpie.xmpp.element import NS_STREAMS
+from magpie.xmpp.jid import Jid
+
+WRITE_MARK = 64 * 1024  # bytes unread by a peer from which on it counts as clogged
+
+
+class Line(Ear):
+    """Both ends of one connection: a `Carrier` to the server, an `Ear` to the test.
+
+    Attributes:
+        address, is_secure, has_tls: what the server is made to believe.
+        is_reading: what the server writes is taken; see `stops_reading`.
+    """
+
+    def __init__(
+        self,
+        host: Host,
+        soon: Callable[[Callable[[], None]], object],
+        address: str = "127.0.0.1",
+        is_secure: bool = True,
+        bindings: Mapping[str, bytes] | None = None,
+    ) -> None:
+        super().__init__()
+        self.address = address
+        self.is_secure = self.has_tls = is_secure
+        self.is_reading = True
+        self._bindings = dict(bindings or {})
+        self._host = host
+        self._soon = soon
+        self._is_paused = False
+        self._to_server: list[bytes] = []
+        self._from_server: list[bytes] = []
+        self.stream = Stream(host, self)
+
+    async def bind(self, jid: Jid) -> None:
+        """Skip the negotiation: the stream carries a session of `jid`."""
+        assert self.stream._task is not None
+        self.stream._task.cancel()
+        domain = jid.domain.encode()
+        self.stream.feed(
+            b"<stream:stream xmlns='jabber:client' xmlns:stream='%b' to='%b' version='1.0'>"
+            % (NS_STREAMS.encode(), domain)
+        )
+        self.stream.open("scene", jid.text)
+        self.stream.bound(await self._host.sessions.open(jid, self.stream))
+
+    # The test's end
+
+    async def send(self, data: bytes) -> None:
+        """Bytes to the server, unless it has paused reading: then they wait."""
+        if b"<stream:stream" in data:
+            self.restart()
+        self._to_server.append(data)
+        self._feed()
+
+    def drop(self) -> None:
+        """The connection is gone, without a word."""
+        if not self.is_closed:
+            self.is_closed = True
+            self.stream.lost()
+
+    def stops_reading(self) -> None:
+        """Leave what the server writes in its buffer."""
+        self.is_reading = False
+
+    def reads_again(self) -> None:
+        """Take all that has waited."""
+        self.is_reading = True
+        waiting, self._from_server = self._from_server, []
+        was_clogged = sum(map(len, waiting)) > WRITE_MARK
+        for data in waiting:
+            self.hear(data)
+        if was_clogged:
+            self.stream.unclogged()
+
+    def _feed(self) -> None:
+        while self._to_server and not self._is_paused and not self.is_closed:
+            self.stream.feed(self._to_server.pop(0))
+
+    # The server's end
+
+    def write(self, data: bytes) -> None:
+        if self.is_closed:
+            return
+        if self.is_reading:
+            self.hear(data)
+            return
+        before = sum(map(len, self._from_server))
+        self._from_server.append(data)
+        if before <= WRITE_MARK < before + len(data):
+            self.stream.clogged()
+
+    def end(self) -> None:
+        self.is_closed = True
+        self._soon(self.stream.lost)
+
+    def abort(self) -> None:
+        self.end()
+
+    def pause_reading(self) -> None:
+        self._is_paused = True
+
+    def resume_reading(self) -> None:
+        self._is_paused = False
+        self._soon(self._feed)
+
+    async def start_tls(self) -> None:
+        self.is_secure = self.has_tls = True
+
+    def bindings(self) -> Mapping[str, bytes]:
+        return self._bindings
