@@ -15,7 +15,8 @@ from magpie.storage import accounts as table
 from magpie.xmpp.confusables import skeleton
 from magpie.xmpp.errors import StreamError
 from magpie.xmpp.jid import Jid, JidError
-from magpie.xmpp.sasl import ScramKeys, derive
+from magpie.xmpp.prep import PrepError
+from magpie.xmpp.scram import SALT_SIZE, Hash, ScramKeys, derive
 
 if TYPE_CHECKING:
     from magpie.server.host import Host
@@ -47,8 +48,8 @@ class Accounts:
 
     async def load(self) -> None:
         """Read the index."""
-        for name, is_disabled in await self._host.db.read(table.load_all):
-            self._enter(self.jid(name), is_disabled)
+        for jid, is_disabled in (await self._host.db.read(table.load_all)).items():
+            self._enter(Jid.parse(jid), is_disabled)
 
     def jid(self, name: str) -> Jid:
         """The address of an account.
@@ -95,8 +96,8 @@ class Accounts:
             raise AccountError("conflict", f"The name “{account.local}” is taken.")
         self._enter(account)
         try:
-            now = self._host.clock.now()
-            await self._host.db.write(table.create, account.local, keys, now)
+            row = table.Account(account.text, *keys, created=self._host.clock.now())
+            await self._host.db.write(table.create, row)
         except Exception:
             self._leave(account)
             raise
@@ -110,22 +111,25 @@ class Accounts:
         if self._skeletons.get(mark) == account:
             del self._skeletons[mark]
 
-    async def keys(self, account: Jid, hash_name: str) -> ScramKeys | None:
-        """The SCRAM keys for "sha-1" or "sha-256"; `None` when it may not sign in."""
+    async def keys(self, account: Jid, hash_name: Hash) -> ScramKeys | None:
+        """The SCRAM keys of one hash; `None` when it may not sign in."""
         if self._disabled.get(account, True):
             return None
-        return await self._host.db.read(table.keys, account.local, hash_name)
+        row = await self._host.db.read(table.get, account.text)
+        if row is None:
+            return None
+        return row.sha1 if hash_name == "sha1" else row.sha256
 
     async def set_password(self, account: Jid, password: str) -> None:
         """Change the password; sessions stay."""
         self._require(account)
-        await self._host.db.write(table.set_keys, account.local, await self._derive(password))
+        await self._host.db.write(table.set_keys, account.text, *await self._derive(password))
         log.info("account.password_changed", jid=account)
 
     async def set_disabled(self, account: Jid, is_disabled: bool) -> None:
         """Let the account sign in or not; disabling signs it out at once."""
         self._require(account)
-        await self._host.db.write(table.set_disabled, account.local, is_disabled)
+        await self._host.db.write(table.set_disabled, account.text, is_disabled)
         self._disabled[account] = is_disabled
         log.info("account.disabled" if is_disabled else "account.enabled", jid=account)
         if is_disabled:
@@ -138,7 +142,7 @@ class Accounts:
         self._sign_out(account, StreamError("not-authorized", "The account was deleted."))
         self._host.hooks.tell(AccountDeleted(account))
         self._host.inboxes.forget(account)
-        await self._host.db.write(table.delete, account.local, account.text)
+        await self._host.db.write(table.delete, account.text)
         log.info("account.deleted", jid=account)
 
     def _require(self, account: Jid) -> None:
@@ -149,15 +153,17 @@ class Accounts:
         for session in list(self._host.sessions.of(account)):
             session.close(error)
 
-    async def _derive(self, password: str) -> dict[str, ScramKeys]:
+    async def _derive(self, password: str) -> tuple[ScramKeys, ScramKeys]:
+        """The keys for SHA-1 and SHA-256."""
         if not password or len(password) > PASSWORD_MAX:
             raise AccountError("not-acceptable", "A password has 1 to 1024 characters.")
-        salt = secrets.token_bytes(16)
 
-        def both() -> dict[str, ScramKeys]:
-            return {name: derive(password, name, salt) for name in ("sha-1", "sha-256")}
+        def both() -> tuple[ScramKeys, ScramKeys]:
+            sha1 = derive(password, "sha1", secrets.token_bytes(SALT_SIZE))
+            return sha1, derive(password, "sha256", secrets.token_bytes(SALT_SIZE))
 
         try:
             return await asyncio.to_thread(both)
-        except ValueError as error:
-            raise AccountError("not-acceptable", "The password has a character it may not.") from error
+        except PrepError as error:
+            text = "The password has a character that no password may have, or is too long."
+            raise AccountError("not-acceptable", text) from error

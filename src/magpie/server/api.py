@@ -1,5 +1,7 @@
 """The only face of the server to features: everything that a feature may use has its name here."""
 
+from magpie.base.config import Duration, Size, duration, option, size
+from magpie.base.log import get_logger
 from magpie.server.accounts import AccountError
 from magpie.server.deliver import READ_TO, with_stanza_id
 from magpie.server.events import (
@@ -9,6 +11,7 @@ from magpie.server.events import (
     DiscoInfo,
     DiscoItems,
     IqReceived,
+    IsContact,
     MayTalk,
     MessageReceived,
     MessageSent,
@@ -25,7 +28,9 @@ from magpie.server.events import (
 from magpie.server.hooks import DONE, Verdict
 from magpie.server.host import Host, Xep
 from magpie.server.iq import IqRequest, Scope
+from magpie.server.negotiation import PreAuthFeatures, PreAuthIq
 from magpie.server.session import Gate, Session, SessionKey
+from magpie.server.settings import Contact, Registration
 
 # Implemented by the server itself, not by a feature
 XEPS = (
@@ -42,17 +47,23 @@ __all__ = [
     "AccountDeleted",
     "AccountError",
     "BlocklistChanged",
+    "Contact",
     "DiscoInfo",
     "DiscoItems",
+    "Duration",
     "Gate",
     "Host",
     "IqReceived",
     "IqRequest",
+    "IsContact",
     "MayTalk",
     "MessageReceived",
     "MessageSent",
+    "PreAuthFeatures",
+    "PreAuthIq",
     "PresenceReceived",
     "PresenceSent",
+    "Registration",
     "Scope",
     "Session",
     "SessionAvailable",
@@ -61,9 +72,14 @@ __all__ = [
     "SessionOpened",
     "SessionUnavailable",
     "SharesPresence",
+    "Size",
     "Stage",
     "StreamFeatures",
     "Verdict",
     "Xep",
+    "duration",
+    "get_logger",
+    "option",
+    "size",
     "with_stanza_id",
 ]

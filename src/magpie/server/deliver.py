@@ -8,7 +8,7 @@ from magpie.server.events import MessageReceived, SessionAvailable
 from magpie.server.hooks import DONE, Verdict
 from magpie.server.session import Session, SessionKey
 from magpie.storage import cursors
-from magpie.xmpp.delay import delay_element
+from magpie.xmpp import delay
 from magpie.xmpp.element import Element
 from magpie.xmpp.errors import StanzaError
 from magpie.xmpp.jid import Jid
@@ -121,7 +121,7 @@ class Delivery:
         message = parse_element(row.stanza)
         stanza_id = self.host.journal.ids.encode(row.number)
         return with_stanza_id(message, stanza_id, session.account).with_child(
-            delay_element(row.at, self.host.domain)
+            delay.stamp(row.at, self.host.jid)
         )
 
     def salvage(self, session: Session) -> None:
@@ -141,7 +141,7 @@ class Delivery:
             for other in self.host.sessions.of(session.account)
             if other.presence is not None and other.priority >= 0
         ]
-        now = delay_element(self.host.clock.now(), self.host.domain)
+        now = delay.stamp(self.host.clock.now(), self.host.jid)
         for element, number in unacked:
             if number in orphaned:
                 for other in others:

@@ -171,6 +171,15 @@ class SharesPresence:
     shares: bool = False
 
 
+@dataclass(slots=True)
+class IsContact:
+    """Is `contact` (bare) in `account`'s roster? Asked by who archives contacts only."""
+
+    account: Jid
+    contact: Jid
+    is_contact: bool = False
+
+
 # News
 
 

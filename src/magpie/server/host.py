@@ -7,6 +7,7 @@ each have one job, and gives features the few verbs of `server/api.py`.
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from types import ModuleType
@@ -17,6 +18,7 @@ from magpie.base.config import Settings
 from magpie.base.tasks import Tasks
 from magpie.server import deliver, management
 from magpie.server.accounts import Accounts
+from magpie.server.authentication import Failures
 from magpie.server.commands import Commands
 from magpie.server.deliver import Delivery
 from magpie.server.events import Stage
@@ -24,11 +26,14 @@ from magpie.server.hooks import Handler, Hooks
 from magpie.server.inboxes import Inboxes
 from magpie.server.iq import IqFunction, IqRegistry, Replies, Scope
 from magpie.server.pressure import Pressure
+from magpie.server.liveness import Liveness
+from magpie.server.negotiation import PreAuthFunction
 from magpie.server.router import Router
 from magpie.server.session import Flusher, Session
 from magpie.server.sessions import Sessions
-from magpie.server.settings import Limits, Server
+from magpie.server.settings import C2s, Limits, Server
 from magpie.storage.database import Database
+from magpie.storage.journal import Journal
 from magpie.xmpp.element import Element
 from magpie.xmpp.jid import Jid
 from magpie.xmpp.stanza import Message
@@ -53,6 +58,8 @@ class Host:
 
     Attributes:
         domain: its name; `jid` the same as an address.
+        can_start_tls: whether there is a certificate; the composition root sets it.
+        secret: makes up keys for accounts that do not exist (RFC 5802, 9).
         clock, db, journal, settings, tasks: what the composition root gave or follows from it.
         accounts, sessions, inboxes: who there is, who is here, what they have taken.
         router, deliver, hooks, replies, pressure, flusher, commands, limits: the parts.
@@ -64,12 +71,16 @@ class Host:
         self.jid = Jid.parse(domain)
         self.clock = clock
         self.db = db
-        self.journal = db.journal
+        self.journal = Journal(db)
         self.settings = settings
         self.limits = settings.get(Limits)
         self.tasks = Tasks(domain)
         self.hooks = Hooks()
         self.iqs = IqRegistry()
+        self.c2s = settings.get(C2s)
+        self.requires_tls = self.c2s.require_tls
+        self.can_start_tls = False
+        self.secret = secrets.token_bytes(32)
         self.commands = Commands()
         self.features: set[str] = set()
         self.flusher = Flusher(asyncio.get_running_loop().call_soon)
@@ -81,6 +92,9 @@ class Host:
         self.router = Router(self, self.hooks, self.iqs)
         self.deliver = Delivery(self)
         self.streams = management.Resumable(self)
+        self.liveness = Liveness(self)
+        self.failures = Failures(self)
+        self.preauth: dict[tuple[str, str], PreAuthFunction] = {}
         self._starts: list[Callable[[], Awaitable[None]]] = []
         deliver.register(self, self.deliver)
         management.register(self)
@@ -110,6 +124,10 @@ class Host:
     ) -> None:
         """Let `function` answer IQs of `kind` (get, set) with that payload, sent to `scope`."""
         self.iqs.add(kind, ns, name, function, scope, self.hooks.owner)
+
+    def on_preauth(self, ns: str, name: str, function: PreAuthFunction) -> None:
+        """Let `function` answer an IQ with that payload before authentication."""
+        self.preauth[ns, name] = function
 
     def on_nonza(self, ns: str, name: str, function: Callable[[Session, Element], None]) -> None:
         """Let `function` handle a stream element that is no stanza."""
@@ -167,11 +185,13 @@ class Host:
         for start in self._starts:
             await start()
         self.inboxes.start()
+        self.liveness.start()
         self.streams.start()
 
     async def stop(self) -> None:
         """End every session and write what is not on disk; nothing more is accepted."""
         self.streams.stop()
+        self.liveness.stop()
         await self.journal.drain()
         await self.inboxes.save()
         await self.tasks.close()

@@ -83,11 +83,11 @@ class Router:
                     self._message_from(session, stamped, to)
                     return
             except StanzaError as error:
-                self._refuse(session, element, error)
+                self.refuse(session, element, error)
                 return
             if session.uncommitted:
                 session.suspend()
-                self._behind(session, lambda: self._resume_with(session, stamped, to))
+                self.behind(session, lambda: self._resume_with(session, stamped, to))
                 return
             self._other_from(session, stamped, to)
         else:
@@ -135,7 +135,7 @@ class Router:
         except JidError:
             return False
 
-    def _refuse(self, session: Session, element: Element, error: StanzaError) -> None:
+    def refuse(self, session: Session, element: Element, error: StanzaError) -> None:
         """Answer a stanza with an error, behind what its sender has stored; never an error."""
         kind = element.attrs.get("type")
         if kind == "error" or (element.name == "iq" and kind == "result") or session.is_closed:
@@ -143,9 +143,9 @@ class Router:
         reply = error_reply(element, error).with_attrs(
             **{"to": str(session.jid), "from": element.attrs.get("to") or str(session.account)}
         )
-        self._behind(session, lambda: session.send(reply))
+        self.behind(session, lambda: session.send(reply))
 
-    def _behind(self, session: Session, act: Callable[[], None]) -> None:
+    def behind(self, session: Session, act: Callable[[], None]) -> None:
         """Run `act` after everything that the session has in the journal has been committed."""
         if not session.uncommitted:
             act()
@@ -157,10 +157,6 @@ class Router:
             act()
 
         self.host.journal.after(run)
-
-    def behind(self, session: Session, act: Callable[[], None]) -> None:
-        """Run `act` in the session's order of processing: now, or behind what it has stored."""
-        self._behind(session, act)
 
     def _resume_with(self, session: Session, element: Element, to: Jid | None) -> None:
         if not session.is_closed:
@@ -209,7 +205,7 @@ class Router:
             if session is None:
                 self._finish(sent, received)
             else:
-                self._behind(session, lambda: self._finish(sent, received))
+                self.behind(session, lambda: self._finish(sent, received))
             return
         message = (received or sent).stanza
         if session is not None:
@@ -227,7 +223,7 @@ class Router:
             sent.stanza_id = outcome.stanza_id
             if received is not None:
                 received.stanza_id = outcome.stanza_id
-                received.number = outcome.number
+                received.number = outcome.id
             self._finish(sent, received)
 
         entry = Entry(
@@ -247,7 +243,7 @@ class Router:
         log.error("message.not_stored", error=error)
         if sent.session is not None and sent.stanza.type != "error":
             refusal = StanzaError("resource-constraint", "The server cannot store messages now.")
-            self._refuse(sent.session, sent.stanza.element, refusal)
+            self.refuse(sent.session, sent.stanza.element, refusal)
 
     def _finish(self, sent: MessageSent, received: MessageReceived | None) -> None:
         """Everything that follows the commit."""
@@ -260,7 +256,7 @@ class Router:
                 run_closed(self.received.deliver, received)
             except StanzaError as error:
                 if sent.session is not None:
-                    self._refuse(sent.session, sent.stanza.element, error)
+                    self.refuse(sent.session, sent.stanza.element, error)
             run_open(self.received.observe, received)
         run_open(self.sent.observe, sent)
 
@@ -274,7 +270,7 @@ class Router:
                 check_iq(element)
                 run = self._iq_from(session, Iq(element, session.jid, to))
         except StanzaError as error:
-            self._refuse(session, element, error)
+            self.refuse(session, element, error)
             return
         if run is not None:
             session.suspend()
@@ -287,10 +283,10 @@ class Router:
         try:
             await run
         except StanzaError as error:
-            self._refuse(session, element, error)
+            self.refuse(session, element, error)
         except Exception as error:
             log.error("stanza.failed", error=error, jid=session.jid, exc_info=True)
-            self._refuse(session, element, StanzaError("internal-server-error"))
+            self.refuse(session, element, StanzaError("internal-server-error"))
         finally:
             session.proceed()
 

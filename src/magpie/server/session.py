@@ -44,17 +44,27 @@ class Wire(Protocol):
         address: the peer's IP address as text.
         is_secure: TLS, or nobody in between (loopback).
         is_clogged: more is waiting to be written than the mark allows.
+        heard_at: when bytes last came, in the clock's seconds.
+        asked_at: when the silent peer was asked for a sign of life; 0 when it was not.
     """
 
     address: str
     is_secure: bool
     is_clogged: bool
+    heard_at: float
+    asked_at: float
+
+    def abort(self) -> None:
+        """Drop the connection without a word."""
 
     def write(self, data: bytes) -> None:
         """Send bytes of the stream's content."""
 
     def close(self, error: StreamError | None = None) -> None:
         """Send the error if any, close the stream, then the connection. Idempotent."""
+
+    def detach(self, error: StreamError) -> None:
+        """Close as `close` does; the session goes on without this wire."""
 
     def pause(self, reason: object) -> None:
         """Do not read from the peer until `resume` is called for each reason."""
@@ -195,6 +205,17 @@ class Session:
         if out:
             self._out = []
             self.wire.write(out[0] if len(out) == 1 else b"".join(out))
+
+    def release_gate(self) -> None:
+        """Send what a feature holds back: the gate is going."""
+        gate, self.gate = self.gate, None
+        if gate is not None:
+            for element in gate.release():
+                self._put(element, 0)
+
+    def drop_unsent(self) -> None:
+        """Forget bytes that a lost connection did not take: stream management has the stanzas."""
+        self._out.clear()
 
     # Receiving
 

@@ -98,6 +98,8 @@ class Sessions:
         self.make_unavailable(session)
         log.info("session.closed", jid=session.jid)
         self._host.hooks.tell(SessionClosed(session))
+        self._host.streams.forget(session)
+        self._host.pressure.released(session)
         self._host.deliver.salvage(session)
         self._host.inboxes.left(session.inbox)
 

@@ -88,6 +88,11 @@ class C2s:
         min=duration("1 s"),
         doc="A client that does not answer that within this time is taken for dead.",
     )
+    resume_timeout: Duration = option(
+        duration("10 min"),
+        max=duration("7 days"),
+        doc="How long the session of a client that lost its connection waits for it.",
+    )
     write_timeout: Duration = option(
         duration("60 s"),
         min=duration("1 s"),

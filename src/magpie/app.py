@@ -1,0 +1,117 @@
+"""The composition root: plain constructor calls, in order. Only here everything is seen."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from magpie import __version__
+from magpie.base.clock import SystemClock
+from magpie.base.config import Settings, render_reference
+from magpie.base.log import get_logger
+from magpie.features import FEATURES
+from magpie.server import settings as server_settings
+from magpie.server.commands import Commands
+from magpie.server.control import serve_control
+from magpie.server.host import Host
+from magpie.server.listeners import Door
+from magpie.server.settings import C2s, Server, Storage, Tls
+from magpie.server.tls import Certificates
+from magpie.server.users import Users
+from magpie.storage.database import Database
+from magpie.storage.folder import Folder
+
+log = get_logger(__name__)
+STOP_WITHIN = 4.0  # seconds for sessions to end and the journal to drain
+
+
+class StartError(Exception):
+    """Why the server cannot start, in one line for the operator."""
+
+
+def sections() -> dict[str, type]:
+    """Every section of the settings by its name: the server's own and those of the features."""
+    found = dict(server_settings.SECTIONS)
+    for feature in FEATURES:
+        config = getattr(feature, "Config", None)
+        if config is not None:
+            found[config.SECTION] = config
+    return found
+
+
+def settings_reference() -> str:
+    """All settings, as `docs/settings.md` shows them."""
+    return render_reference(sections())
+
+
+@asynccontextmanager
+async def opened(settings: Settings, data: Path) -> AsyncIterator[Host]:
+    """The host over its data folder, ready for sessions; closed and unlocked at the end."""
+    with Folder.open(data) as folder:
+        url = settings.get(Storage).url or folder.database_url
+        db = await Database.open(url, folder=folder)
+        try:
+            host = Host(settings.get(Server).domain, db, SystemClock(), settings)
+            host.load(FEATURES)
+            Users(host)
+            await host.start()
+            try:
+                yield host
+            finally:
+                await host.stop()
+        finally:
+            await db.close()
+
+
+@asynccontextmanager
+async def open_offline(settings: Settings, data: Path) -> AsyncIterator[Commands]:
+    """The commands over a data folder that no server runs on."""
+    async with opened(settings, data) as host:
+        yield host.commands
+
+
+async def serve(settings: Settings, data: Path) -> None:
+    """Run the server until SIGTERM or SIGINT; prints one line when it is ready.
+
+    Raises:
+        StartError, StorageError, TlsError: one line for the operator.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with opened(settings, data) as host:
+        certificates = Certificates(settings.get(Tls), host.domain, data)
+        context = certificates.context()
+        door = Door(host, context, certificates.binding)
+        host.can_start_tls = True
+
+        def reload() -> None:
+            certificates.reload()
+            door.binding = certificates.binding
+
+        loop.add_signal_handler(signal.SIGHUP, reload)
+        addresses = await _listen(door, settings.get(C2s))
+        control = await serve_control(host.commands, data)
+        print(f"magpie {__version__} ready: {host.domain} on {', '.join(addresses)}", flush=True)
+        try:
+            await stop.wait()
+        finally:
+            log.info("server.stopping")
+            await door.close()
+            await control.close()
+
+
+async def _listen(door: Door, c2s: C2s) -> list[str]:
+    addresses = []
+    for wanted, direct_tls in ((c2s.listen, False), (c2s.direct_tls, True)):
+        for address in wanted:
+            try:
+                addresses.append(await door.listen(address.host, address.port, direct_tls))
+            except OSError as error:
+                why = error.strerror or str(error)
+                raise StartError(f"cannot listen on {address}: {why.lower()}") from error
+    return addresses

@@ -1,0 +1,162 @@
+"""SASL on a stream (RFC 6120, 6): what is offered, and one exchange."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import TYPE_CHECKING
+
+from magpie.base.log import get_logger
+from magpie.xmpp import sasl
+from magpie.xmpp.element import Element
+from magpie.xmpp.errors import StreamError
+from magpie.xmpp.jid import Jid, JidError
+from magpie.xmpp.scram import Hash, ScramKeys, verify
+
+if TYPE_CHECKING:
+    from magpie.server.host import Host
+    from magpie.server.stream import Stream
+
+log = get_logger(__name__)
+NS_BINDINGS = "urn:xmpp:sasl-cb:0"
+TRIES = 3  # failed ones, then the connection closes (RFC 6120, 6.4.5 recommends 2 to 5)
+WINDOW = 300.0  # seconds in which failures of one address are counted
+
+
+class Offer:
+    """What one stream offers: mechanisms by what its connection can bind and hide.
+
+    Attributes:
+        mechanisms: names, the strongest first.
+        bindings: channel bindings by type; empty without TLS.
+        plain: whether PLAIN is among the mechanisms.
+        failures: tries that failed on this stream.
+    """
+
+    def __init__(self, host: Host, stream: Stream) -> None:
+        self.bindings = stream.carrier.bindings()
+        # PLAIN only where nobody listens: under TLS, or on loopback when that is allowed
+        self.plain = stream.carrier.has_tls or (stream.is_secure and not host.requires_tls)
+        self.mechanisms = sasl.offered(self.bindings, plain=self.plain)
+        self.failures = 0
+
+    def features(self) -> list[Element]:
+        """The stream features (RFC 6120, 6.4.1; XEP-0440, 3)."""
+        names = tuple(Element("mechanism", sasl.NS, text=name) for name in self.mechanisms)
+        features = [Element("mechanisms", sasl.NS, children=names)]
+        if self.bindings:
+            types = tuple(
+                Element("channel-binding", NS_BINDINGS, {"type": name}) for name in self.bindings
+            )
+            features.append(Element("sasl-channel-binding", NS_BINDINGS, children=types))
+        return features
+
+
+class Failures:
+    """Failed tries by address, so that passwords cannot be guessed by reconnecting."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._by_address: dict[str, deque[float]] = {}
+
+    def note(self, address: str) -> None:
+        """One more."""
+        self._by_address.setdefault(address, deque()).append(self._host.clock.monotonic())
+
+    def is_over(self, address: str) -> bool:
+        """Whether the address has had its share for now."""
+        limit = self._host.limits.authentications_per_address
+        tries = self._by_address.get(address)
+        if tries is None or not limit or not self._host.limits.enabled:
+            return False
+        horizon = self._host.clock.monotonic() - WINDOW
+        while tries and tries[0] < horizon:
+            tries.popleft()
+        if not tries:
+            del self._by_address[address]
+        return len(tries) >= limit
+
+
+async def authenticate(host: Host, stream: Stream, offer: Offer, auth: Element) -> Jid | None:
+    """One SASL exchange; `None` after a failure that may be tried again.
+
+    Raises:
+        StreamError: too many failures.
+    """
+    try:
+        account, additional = await _exchange(host, stream, offer, auth)
+    except sasl.SaslError as error:
+        offer.failures += 1
+        host.failures.note(stream.address)
+        log.info("login.failed", ip=stream.address, condition=error.condition)
+        stream.send(error.to_element())
+        if offer.failures >= TRIES:
+            raise StreamError("policy-violation", "Too many failed attempts.") from error
+        return None
+    text = sasl.encode(additional) if additional else ""
+    stream.send(Element("success", sasl.NS, text=text))
+    return account
+
+
+async def _exchange(
+    host: Host, stream: Stream, offer: Offer, auth: Element
+) -> tuple[Jid, bytes]:
+    if host.failures.is_over(stream.address):
+        raise sasl.SaslError("temporary-auth-failure", "Too many attempts: try again later.")
+    machine = sasl.mechanism(
+        auth.get("mechanism") or "", offer.bindings, host.secret, plain=offer.plain
+    )
+    # RFC 6120, 6.4.2: without an initial response the exchange begins with an empty challenge
+    data = sasl.decode(auth.text) if auth.text else await _challenged(host, stream, b"")
+    while True:
+        step = machine.feed(data)
+        if isinstance(step, sasl.NeedKeys):
+            assert isinstance(machine, sasl.Scram)
+            step = machine.keys(await _keys(host, step.username, step.hash))
+        if isinstance(step, sasl.CheckPassword):
+            keys = await _keys(host, step.success.username, "sha256")
+            if not await asyncio.to_thread(verify, step.password, keys):
+                raise sasl.SaslError("not-authorized")
+            step = step.success
+        if isinstance(step, sasl.Success):
+            return _authorized(host, step)
+        data = await _challenged(host, stream, step.data)
+
+
+async def _keys(host: Host, username: str, hash_name: Hash) -> ScramKeys | None:
+    account = _account(host, username)
+    return None if account is None else await host.accounts.keys(account, hash_name)
+
+
+def _account(host: Host, username: str) -> Jid | None:
+    try:
+        return Jid.of(username, host.domain)
+    except JidError:
+        return None
+
+
+def _authorized(host: Host, success: sasl.Success) -> tuple[Jid, bytes]:
+    """The account that may sign in: nobody may act for another (RFC 6120, 6.3.8 and 6.4.6)."""
+    account = _account(host, success.username)
+    if account is None or host.accounts.is_disabled(account):
+        raise sasl.SaslError("not-authorized" if account is None else "account-disabled")
+    if success.authzid:
+        try:
+            wanted = Jid.parse(success.authzid)
+        except JidError:
+            wanted = None
+        if wanted != account:
+            raise sasl.SaslError("invalid-authzid")
+    return account, success.additional
+
+
+async def _challenged(host: Host, stream: Stream, data: bytes) -> bytes:
+    """Send a challenge; what the client responds."""
+    stream.send(Element("challenge", sasl.NS, text=sasl.encode(data) if data else ""))
+    element = await stream.next(host.limits.handshake_timeout)
+    if isinstance(element, Element) and element.ns == sasl.NS:
+        if element.name == "response":
+            return sasl.decode(element.text)
+        if element.name == "abort":
+            raise sasl.SaslError("aborted")
+    raise sasl.SaslError("malformed-request")

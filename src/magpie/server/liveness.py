@@ -1,0 +1,73 @@
+"""Signs of life: one sweep over all sessions asks the silent and cuts off the dead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from magpie.base.clock import Timer
+from magpie.server.session import Session
+from magpie.xmpp.element import Element
+from magpie.xmpp.errors import StreamError
+from magpie.xmpp.stanza import Iq
+
+if TYPE_CHECKING:
+    from magpie.server.host import Host
+
+SWEEP = 5.0  # seconds between two looks at everybody
+NS_PING = "urn:xmpp:ping"
+
+
+class Liveness:
+    """Watches the sessions of one host.
+
+    With stream management a request for acknowledgement does both jobs: it moves the inbox on and
+    shows whether the client is there. Without it the server pings (XEP-0199, 4.4).
+    """
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._timer: Timer | None = None
+
+    def start(self) -> None:
+        """Begin to sweep."""
+        self._timer = self._host.clock.call_later(SWEEP, self._sweep)
+
+    def stop(self) -> None:
+        """Sweep no more."""
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _sweep(self) -> None:
+        now = self._host.clock.monotonic()
+        for session in self._host.sessions:
+            self._look(session, now)
+        self.start()
+
+    def _look(self, session: Session, now: float) -> None:
+        management = session.sm
+        if self._host.streams.overflowing(session):
+            session.close(StreamError("policy-violation", "Nothing is acknowledged."))
+            return
+        wire = session.wire
+        if wire is None:
+            return
+        waits = management is not None and bool(management.asked_at)
+        asked_at = management.asked_at if management is not None and waits else wire.asked_at
+        if asked_at:
+            silent_since = max(asked_at, wire.heard_at)
+            if now - silent_since > self._host.c2s.ping_timeout:
+                wire.abort()
+            return
+        idle = self._host.c2s.idle_ping
+        is_silent = idle is not None and now - wire.heard_at > idle
+        if management is not None:
+            if len(management.unacked) or is_silent:
+                session.send_wire(management.request())
+        elif is_silent:
+            wire.asked_at = now
+            payload = Element("ping", NS_PING)
+            self._host.replies.ask(session, "get", payload, _answered, 3600.0)
+
+
+def _answered(_reply: Iq | None) -> None:
+    """Any byte is a sign of life; what the answer says does not matter."""

@@ -1,0 +1,311 @@
+"""One client's stream over one connection: from its first byte to a bound session, and after.
+
+Theory of operation. Before a session is bound, a coroutine (`negotiation.negotiate`) reads the
+stream's events one by one and tells its story from top to bottom; each wait has a time limit. Once
+bound, the coroutine is gone and events go straight to the session. The carrier below (a TCP
+connection, a web socket, a test) gives bytes to `feed` and takes bytes from `write`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol
+
+from magpie.base.log import get_logger
+from magpie.server.negotiation import negotiate
+from magpie.server.session import Session
+from magpie.xmpp.element import NS_CLIENT, NS_STREAMS, Element
+from magpie.xmpp.errors import StreamError
+from magpie.xmpp.parser import StreamClosed, StreamEvent, StreamParser
+from magpie.xmpp.stream import CLOSING, header, to_wire
+
+if TYPE_CHECKING:
+    from magpie.server.host import Host
+
+log = get_logger(__name__)
+EVENTS_MAX = 32  # that may wait for the negotiation before the peer is cut off
+OVERDUE = 20.0  # seconds a peer may leave our bytes unread while its buffer is over the mark
+
+
+class Gone(ConnectionError):
+    """The connection ended while something waited for it."""
+
+
+class Carrier(Protocol):
+    """The connection below a stream.
+
+    Attributes:
+        address: the peer's IP address as text.
+        is_secure: TLS is on, or the connection never left this machine.
+        has_tls: TLS is on.
+    """
+
+    address: str
+    is_secure: bool
+    has_tls: bool
+
+    def write(self, data: bytes) -> None:
+        """Send bytes."""
+
+    def end(self) -> None:
+        """Close when what was written has left."""
+
+    def abort(self) -> None:
+        """Close at once."""
+
+    def pause_reading(self) -> None:
+        """Do not call `feed` until `resume_reading`."""
+
+    def resume_reading(self) -> None:
+        """The opposite."""
+
+    async def start_tls(self) -> None:
+        """Put TLS on the connection."""
+
+    def bindings(self) -> Mapping[str, bytes]:
+        """Channel bindings by type (RFC 5929)."""
+
+
+class Stream:
+    """One stream; a `Wire` to the session it carries.
+
+    Attributes:
+        session: the bound session, once there is one.
+        language: the peer's `xml:lang`, "" when it gave none.
+        heard_at: when bytes last came, in the clock's seconds.
+        asked_at: when a silent peer was asked for a sign of life; 0 when it was not.
+    """
+
+    __slots__ = (
+        "_carrier",
+        "_clog_timer",
+        "_events",
+        "_host",
+        "_is_open",
+        "_is_over",
+        "_paused",
+        "_task",
+        "_waiter",
+        "asked_at",
+        "heard_at",
+        "is_clogged",
+        "language",
+        "parser",
+        "session",
+    )
+
+    def __init__(self, host: Host, carrier: Carrier) -> None:
+        self._host = host
+        self._carrier = carrier
+        self._events: deque[StreamEvent] | None = deque()
+        self._waiter: asyncio.Future[None] | None = None
+        self._paused: set[int] = set()
+        self._clog_timer: object = None
+        self._is_open = False  # our header has been sent
+        self._is_over = False
+        self.session: Session | None = None
+        self.language = ""
+        self.is_clogged = False
+        self.heard_at = host.clock.monotonic()
+        self.asked_at = 0.0
+        self.parser = StreamParser(host.limits.stanza_size_unauthenticated)
+        self._task: asyncio.Task[None] | None = host.tasks.spawn(
+            f"negotiation with {carrier.address}", negotiate(host, self)
+        )
+
+    # The carrier calls
+
+    def feed(self, data: bytes) -> None:
+        """Bytes came."""
+        self.heard_at = self._host.clock.monotonic()
+        self.asked_at = 0.0
+        for event in self.parser.feed(data):
+            session = self.session
+            if session is not None and event.__class__ is Element:
+                session.receive(event)
+            else:
+                self._take(event)
+            if self._is_over:
+                return
+
+    def lost(self) -> None:
+        """The connection is gone, from whichever side."""
+        self._is_over = True
+        self._wake()
+        session, self.session = self.session, None
+        if session is not None:
+            self._host.streams.lost(session, self)
+
+    def clogged(self) -> None:
+        """More waits to be written than the mark allows."""
+        self.is_clogged = True
+        self._clog_timer = self._host.clock.call_later(OVERDUE, self._overdue)
+
+    def unclogged(self) -> None:
+        """There is room again."""
+        self.is_clogged = False
+        self._clog_timer.cancel()  # type: ignore[attr-defined]
+        if self.session is not None:
+            self._host.pressure.released(self.session)
+
+    def _overdue(self) -> None:
+        """The peer does not read: its messages stay in the journal, its connection does not."""
+        if self.is_clogged and not self._is_over:
+            log.info("stream.cut_off", ip=self.address, why="unread")
+            self._carrier.abort()
+
+    # The negotiation calls
+
+    @property
+    def carrier(self) -> Carrier:
+        """The connection below."""
+        return self._carrier
+
+    @property
+    def is_over(self) -> bool:
+        """Closed by either side, or the connection lost."""
+        return self._is_over
+
+    async def next(self, within: float) -> StreamEvent:
+        """The next event of the peer's stream.
+
+        Raises:
+            StreamError: the peer's fault, or `connection-timeout` after `within` seconds.
+            Gone: the connection ended.
+        """
+        assert self._events is not None
+        if not self._events and not self._is_over:
+            waiter = self._waiter = asyncio.get_running_loop().create_future()
+            timer = self._host.clock.call_later(within, self._wake)
+            await waiter
+            timer.cancel()
+        if self._events:
+            event = self._events.popleft()
+            if isinstance(event, StreamError):
+                raise event
+            if isinstance(event, StreamClosed):
+                self.close()
+                raise Gone
+            return event
+        if self._is_over:
+            raise Gone
+        raise StreamError("connection-timeout")
+
+    def restart(self, max_size: int) -> None:
+        """Begin a new XML stream on the same connection.
+
+        What came before the restart in the clear cannot be trusted after it.
+
+        Raises:
+            StreamError: the peer did not wait for our answer.
+        """
+        if self._events:
+            raise StreamError("policy-violation", "Data before the stream was restarted.")
+        self.parser = StreamParser(max_size)
+        self._is_open = False
+
+    def open(self, stream_id: str, to: str) -> None:
+        """Send our stream header."""
+        self._is_open = True
+        self.write(header(self._host.domain, stream_id, to=to, content_ns=NS_CLIENT))
+
+    def send(self, element: Element) -> None:
+        """Send an element of the negotiation."""
+        self.write(to_wire(element) if element.ns == NS_STREAMS else element.to_bytes(NS_CLIENT))
+
+    def bound(self, session: Session) -> None:
+        """The negotiation is over: what follows is the session's."""
+        self.session = session
+        self._task = None
+        self.parser.max_size = self._host.limits.stanza_size
+        events, self._events = self._events or (), None
+        for event in events:
+            if isinstance(event, Element):
+                session.receive(event)
+            else:
+                self._take(event)
+
+    # The session calls (`Wire`)
+
+    @property
+    def address(self) -> str:
+        """The peer's IP address."""
+        return self._carrier.address
+
+    @property
+    def is_secure(self) -> bool:
+        """TLS, or nobody in between."""
+        return self._carrier.is_secure
+
+    def write(self, data: bytes) -> None:
+        """Send bytes."""
+        if not self._is_over:
+            self._carrier.write(data)
+
+    def close(self, error: StreamError | None = None) -> None:
+        """Send the error if any, close the stream both ways and the connection (RFC 6120, 4.4)."""
+        if self._is_over:
+            return
+        if not self._is_open and error is not None:
+            self.open("", "")  # RFC 6120, 4.9.1.2: an error needs an open stream around it
+        if error is not None:
+            self.send(error.to_element())
+        if self._is_open:
+            self.write(CLOSING)
+        self._is_over = True
+        self._wake()
+        session, self.session = self.session, None
+        if session is not None:
+            session.close(error)
+        self._carrier.end()
+
+    def detach(self, error: StreamError) -> None:
+        """Close the stream; the session it carried goes on elsewhere."""
+        self.session = None
+        self.close(error)
+
+    def abort(self) -> None:
+        """Drop the connection without a word."""
+        self._carrier.abort()
+
+    def pause(self, reason: object) -> None:
+        """Do not read from the peer until `resume` for the same reason."""
+        if not self._paused:
+            self._carrier.pause_reading()
+        self._paused.add(id(reason))
+
+    def resume(self, reason: object) -> None:
+        """Read again, when no other reason is left."""
+        if id(reason) in self._paused:
+            self._paused.discard(id(reason))
+            if not self._paused and not self._is_over:
+                self._carrier.resume_reading()
+
+    # Parts
+
+    def _take(self, event: StreamEvent) -> None:
+        """An event for the negotiation, or the end of a bound stream."""
+        if self._events is not None:
+            self._events.append(event)
+            if len(self._events) > EVENTS_MAX:
+                self.close(StreamError("policy-violation"))
+            self._wake()
+        elif isinstance(event, StreamError):
+            log.info("stream.error", ip=self.address, condition=event.condition)
+            self.close(event)
+        elif isinstance(event, StreamClosed):
+            self._closed_by_peer()
+
+    def _closed_by_peer(self) -> None:
+        """`</stream:stream>`: the session ends for good, what it has sent is still delivered."""
+        session = self.session
+        if session is None:
+            self.close()
+        else:
+            self._host.router.behind(session, session.close)
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)

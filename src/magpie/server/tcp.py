@@ -1,0 +1,159 @@
+"""TCP and TLS below a client's stream (RFC 6120, 3 and 5; XEP-0368)."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Mapping
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+
+from magpie.base.log import get_logger
+from magpie.server.stream import Stream
+
+if TYPE_CHECKING:
+    from magpie.server.listeners import Door
+
+log = get_logger(__name__)
+WRITE_MARK = 256 * 1024  # bytes waiting for the peer before its senders are held back
+WRITE_MAX = 8 * 1024 * 1024  # bytes waiting for the peer before it is cut off
+SILENCE = 60  # seconds before the kernel asks an idle peer for a sign of life
+RFC_BINDING = "tls-server-end-point"
+
+
+class Connection(asyncio.Protocol):
+    """One client's connection: a `Carrier` to its stream."""
+
+    __slots__ = ("_door", "_stream", "_transport", "_upgrade", "address", "has_tls", "is_secure")
+
+    def __init__(self, door: Door, has_tls: bool) -> None:
+        self._door = door
+        self._stream: Stream | None = None
+        self._transport: asyncio.Transport | None = None
+        self._upgrade: asyncio.Task[None] | None = None
+        self.address = ""
+        self.is_secure = has_tls
+        self.has_tls = has_tls
+
+    # asyncio calls
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """A client connected."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        peer = transport.get_extra_info("peername")
+        self.address = peer[0].partition("%")[0] if peer else ""
+        transport.set_write_buffer_limits(high=WRITE_MARK)
+        self._tune(transport.get_extra_info("socket"))
+        if not self._door.admits(self.address):
+            transport.abort()
+            return
+        self.is_secure = self.has_tls or (bool(self.address) and is_loopback(self.address))
+        self._stream = Stream(self._door.host, self)
+
+    @staticmethod
+    def _tune(sock: socket.socket | None) -> None:
+        """Let the kernel notice a peer that vanished, and send small stanzas at once."""
+        if sock is None:
+            return
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for name, value in (("TCP_KEEPIDLE", SILENCE), ("TCP_KEEPINTVL", 20), ("TCP_KEEPCNT", 3)):
+            if hasattr(socket, name):
+                sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes came."""
+        if self._stream is not None:
+            self._stream.feed(data)
+
+    def eof_received(self) -> bool:
+        """The peer will send no more: so the stream is over (no half-open connections)."""
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The connection is gone."""
+        stream, self._stream = self._stream, None
+        self._transport = None
+        if stream is not None:
+            self._door.left(self.address)
+            stream.lost()
+
+    def pause_writing(self) -> None:
+        """The peer does not keep up."""
+        if self._stream is not None:
+            self._stream.clogged()
+
+    def resume_writing(self) -> None:
+        """It does again."""
+        if self._stream is not None:
+            self._stream.unclogged()
+
+    # The stream calls (`Carrier`)
+
+    def write(self, data: bytes) -> None:
+        """Send bytes; a peer that lets too many wait is cut off."""
+        transport = self._transport
+        if transport is None or transport.is_closing():
+            return
+        transport.write(data)
+        if transport.get_write_buffer_size() > WRITE_MAX:
+            log.info("stream.cut_off", ip=self.address, why="buffer")
+            transport.abort()
+
+    def end(self) -> None:
+        """Close when what was written has left."""
+        if self._transport is not None:
+            self._transport.close()
+            self._door.host.clock.call_later(5.0, self.abort)
+
+    def abort(self) -> None:
+        """Close at once."""
+        if self._transport is not None:
+            self._transport.abort()
+
+    def pause_reading(self) -> None:
+        """Leave the peer's bytes in the kernel."""
+        if self._transport is not None and self._transport.is_reading():
+            self._transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        """Take them again."""
+        if self._transport is not None and not self._transport.is_reading():
+            self._transport.resume_reading()
+
+    async def start_tls(self) -> None:
+        """STARTTLS (RFC 6120, 5.4.3)."""
+        transport = self._transport
+        context = self._door.context
+        if transport is None or context is None:
+            raise ConnectionResetError
+        loop = asyncio.get_running_loop()
+        secured = await loop.start_tls(
+            transport,
+            self,
+            context,
+            server_side=True,
+            ssl_handshake_timeout=self._door.host.limits.handshake_timeout,
+        )
+        if secured is None or self._stream is None:
+            raise ConnectionResetError
+        self._transport = secured
+        secured.set_write_buffer_limits(high=WRITE_MARK)
+        self.has_tls = self.is_secure = True
+
+    def bindings(self) -> Mapping[str, bytes]:
+        """What SCRAM can bind to (RFC 5929, 4)."""
+        return {RFC_BINDING: self._door.binding} if self.has_tls and self._door.binding else {}
+
+
+def is_loopback(address: str) -> bool:
+    """Whether bytes to that address stay on this machine."""
+    ip = ip_address(address)
+    mapped = getattr(ip, "ipv4_mapped", None)
+    return (mapped or ip).is_loopback
+
+
+def wants_tls_error(error: BaseException | None) -> bool:
+    """Whether a lost connection was a failed TLS handshake: the peer's trouble, not ours."""
+    return isinstance(error, ssl.SSLError)
