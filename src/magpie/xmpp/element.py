@@ -13,6 +13,7 @@ declared further out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
@@ -24,21 +25,29 @@ NS_XML = "http://www.w3.org/XML/1998/namespace"
 NO_ATTRS: Mapping[str, str] = {}
 
 
+# XML 1.0, 2.2: what stands in no document, not even escaped
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
 def escape_text(text: str) -> str:
-    """Character data, with the three characters escaped that may not stand in it."""
+    """Character data, with the three characters escaped that may not stand in it.
+
+    What may stand in no document becomes U+FFFD: a text from elsewhere must not end a stream.
+    """
     if "&" in text:
         text = text.replace("&", "&amp;")
     if "<" in text:
         text = text.replace("<", "&lt;")
     if ">" in text:
         text = text.replace(">", "&gt;")
-    if "\r" in text:  # a bare one would come out as a line feed (XML 1.0, 2.11)
-        text = text.replace("\r", "&#13;")
+    if not text.isprintable():
+        text = ILLEGAL.sub("\ufffd", text)
+        text = text.replace("\r", "&#13;")  # it would come out as a line feed (XML 1.0, 2.11)
     return text
 
 
 def escape_attr(value: str) -> str:
-    """An attribute value, to stand between apostrophes."""
+    """An attribute value, to stand between apostrophes; illegal characters as in `escape_text`."""
     if "&" in value:
         value = value.replace("&", "&amp;")
     if "<" in value:
@@ -48,6 +57,7 @@ def escape_attr(value: str) -> str:
     if "'" in value:
         value = value.replace("'", "&apos;")
     if not value.isprintable():  # tab and line ends would be normalised to blanks (XML 1.0, 3.3.3)
+        value = ILLEGAL.sub("\ufffd", value)
         value = value.replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")
     return value
 
@@ -169,14 +179,14 @@ class Element:
         head = f"<{self.name}"
         if self.ns != parent_ns:
             head += f" xmlns='{escape_attr(self.ns)}'"
-        extra = 0
-        for key, value in self.attrs.items():
-            if key[0] == "{":
-                ns, _, key = key[1:].rpartition("}")
-                extra += 1
-                head += f" xmlns:n{extra}='{escape_attr(ns)}'"
-                key = f"n{extra}:{key}"
-            head += f" {key}='{escape_attr(value)}'"
+        attrs = self.attrs
+        if attrs:
+            values = "".join(attrs.values())  # one look for all: most need no escape
+            if values == escape_attr(values) and "{" not in "".join(attrs):
+                for key, value in attrs.items():
+                    head += f" {key}='{value}'"
+            else:
+                head += _escaped(attrs)
         inner = self.inner_bytes()
         if not inner:
             return head.encode() + b"/>"
@@ -214,3 +224,15 @@ class Element:
 
 def _node_bytes(node: Element | str, parent_ns: str) -> bytes:
     return escape_text(node).encode() if isinstance(node, str) else node.to_bytes(parent_ns)
+
+
+def _escaped(attrs: Mapping[str, str]) -> str:
+    """Attributes that need more than quotes; each namespace of theirs with a prefix of its own."""
+    written = ""
+    for count, (key, value) in enumerate(attrs.items()):
+        if key[0] == "{":
+            ns, _, local = key[1:].rpartition("}")
+            written += f" xmlns:n{count}='{escape_attr(ns)}'"
+            key = f"n{count}:{local}"
+        written += f" {key}='{escape_attr(value)}'"
+    return written

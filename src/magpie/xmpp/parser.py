@@ -20,12 +20,17 @@ from xml.parsers import expat
 from magpie.xmpp.element import NS_STREAMS, NS_XML, Element
 from magpie.xmpp.errors import StreamError
 
-# A start tag with its quoted values: '>' may stand in them unescaped (XML 1.0, 2.3)
+# A start tag with its quoted values: '>' may stand in them unescaped (XML 1.0, 2.4)
 START_TAG = re.compile(rb"""<[^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*>""")
+# A start tag whose own name has a prefix, or that declares one
+PREFIXED = re.compile(rb"<[^\s:/>]*:|.*?\sxmlns:", re.DOTALL)
 SEPARATOR = "}"
 UNDEFINED_ENTITY = expat.errors.codes[expat.errors.XML_ERROR_UNDEFINED_ENTITY]
 SLASH = ord("/")
+BLANKS = " \t\r\n"  # XML 1.0, 2.3; Python knows more
+BLANK_BYTES = BLANKS.encode()
 NAMES_MAX = 4096
+CHUNKS_MAX = 64  # pieces kept before they are joined: each has a price in memory
 
 # Names are few in honest traffic: all parsers share what they split once. Cleared when it grows.
 _interned: dict[str, str] = {}
@@ -54,6 +59,7 @@ StreamEvent = StreamOpened | Element | StreamClosed | StreamError
 
 
 _Frame = tuple[str, dict[str, str], list["Element | str"]]
+_new = Element.__new__
 
 
 class StreamParser:
@@ -115,24 +121,25 @@ class StreamParser:
         """The events that `data` completes; after a `StreamError` there are no more."""
         if self.is_dead:
             return []
-        if not self._chunks and self._is_open and data.isspace():
+        chunks = self._chunks
+        if not chunks and self._is_open and not data.strip(BLANK_BYTES):
             return []  # whitespace keepalive (RFC 6120, 4.6.1)
-        self._chunks.append(data)
+        chunks.append(data)
         self._fed += len(data)
         try:
             self._expat.Parse(data, False)
-            if self._fed - self._taken > self.max_size:
-                raise StreamError(
-                    "policy-violation", f"more than {self.max_size} bytes in one stanza"
-                )
+            left = self._fed - self._taken
+            if not left:
+                chunks.clear()
+            elif left > self.max_size:
+                raise self._too_large()
+            else:
+                self._drop_taken(left)
         except StreamError as error:
             self._die(error)
         except expat.ExpatError as error:
             restricted = error.code == UNDEFINED_ENTITY
             self._die(StreamError("restricted-xml" if restricted else "not-well-formed"))
-        else:
-            if self._taken:
-                self._drop_taken()
         if len(_names) > NAMES_MAX or len(_interned) > NAMES_MAX:
             _names.clear()
             _interned.clear()
@@ -140,36 +147,47 @@ class StreamParser:
         self._events = []
         return events
 
-    def _die(self, error: StreamError) -> None:
-        self._events.append(error)
+    @property
+    def pending(self) -> int:
+        """How many bytes have come of what is not yet whole. After `<starttls/>`: 0, or refuse."""
+        return self._fed - self._taken
+
+    def close(self) -> None:
+        """Take no more, and let go of all memory at once: expat and this object hold each other."""
         self.is_dead = True
         self._path.clear()
         self._chunks.clear()
         self._expat = None
 
-    def _drop_taken(self) -> None:
-        left = self._fed - self._taken
-        if left == 0:
-            self._chunks.clear()
-        elif left < sum(map(len, self._chunks)):
-            self._chunks = [b"".join(self._chunks)[-left:]]
+    def _die(self, error: StreamError) -> None:
+        self._events.append(error)
+        self.close()
+
+    def _drop_taken(self, left: int) -> None:
+        """Keep the bytes that are still needed, `left` at most, and those in few pieces."""
+        chunks = self._chunks
+        if self._is_open and not self._path and left <= len(chunks[-1]):
+            chunks[:] = [chunks[-1][-left:]]
+            if not chunks[0].strip(BLANK_BYTES):  # a keepalive behind a stanza
+                self._taken = self._fed
+                chunks.clear()
+        elif len(chunks) > CHUNKS_MAX or left < len(chunks[0]):
+            chunks[:] = [b"".join(chunks)[-left:]]
 
     # expat's callbacks
 
     def _on_start(self, name: str, attrs: dict[str, str]) -> None:
-        if attrs:
-            for key in attrs:
-                if SEPARATOR in key:
-                    attrs = _plain(attrs)
-                    break
+        if attrs and SEPARATOR in "".join(attrs):
+            attrs = _plain(attrs)
         path = self._path
-        if not path:
-            if not self._is_open:
-                self._open_stream(name, attrs)
-                return
+        if path:
+            if len(path) > self.max_depth:
+                raise StreamError("policy-violation", f"elements deeper than {self.max_depth}")
+        elif self._is_open:
             self._start = self._expat.CurrentByteIndex
-        elif len(path) > self.max_depth:
-            raise StreamError("policy-violation", f"elements nested deeper than {self.max_depth}")
+        else:
+            self._open_stream(name, attrs)
+            return
         path.append((name, attrs, []))
 
     def _on_end(self, _name: str) -> None:
@@ -178,23 +196,28 @@ class StreamParser:
             self._events.append(StreamClosed())
             return
         name, attrs, nodes = path.pop()
-        pair = _names.get(name) or _split(name)
-        content = tuple(nodes) if len(nodes) < 2 else _merged(nodes)
+        # What Element(...) does, without the call: this is where the parser's time goes
+        element = _new(Element)
+        element.ns, element.name = _names.get(name) or _split(name)  # type: ignore[misc]
+        element.attrs = attrs  # type: ignore[misc]
+        element.nodes = tuple(nodes) if len(nodes) < 2 else _merged(nodes)  # type: ignore[misc]
         if path:
-            path[-1][2].append(Element(pair[1], pair[0], attrs, content))
+            element._inner = None
+            path[-1][2].append(element)
         else:
-            self._events.append(Element(pair[1], pair[0], attrs, content, inner=self._take()))
+            element._inner = self._take()
+            self._events.append(element)
 
     def _on_text(self, text: str) -> None:
         if self._path:
             self._path[-1][2].append(text)
-        elif not text.isspace():
+        elif text.strip(BLANKS):
             raise StreamError("bad-format", "text between stanzas")
 
-    def _on_root_prefix(self, prefix: str | None, uri: str) -> None:
+    def _on_root_prefix(self, prefix: str | None, uri: str | None) -> None:
         """A namespace that the stream's root declares: expat tells before the tag itself."""
         if prefix is None:
-            self._content_ns = uri
+            self._content_ns = uri or ""
         elif prefix != "stream" or uri != NS_STREAMS:
             self._foreign_prefix = True
 
@@ -217,43 +240,57 @@ class StreamParser:
         self._expat.StartNamespaceDeclHandler = None
         self._events.append(StreamOpened(attrs, self._content_ns))
         self._start = self._expat.CurrentByteIndex
-        self._taken = self._tag_end(self._joined())
+        chunk = self._joined()
+        base = self._fed - len(chunk)
+        self._taken = _tag_end(chunk, self._start - base) + base
 
     def _take(self) -> bytes | None:
         """Note the end of the open stanza and return its content's bytes, if they may be reused."""
-        chunk = self._joined()
+        chunks = self._chunks
+        chunk = chunks[0] if len(chunks) == 1 else self._joined()
         base = self._fed - len(chunk)
-        end = self._expat.CurrentByteIndex - base  # where the end tag starts
-        content = self._tag_end(chunk) - base  # where the start tag ends
+        start = self._start - base
+        content = chunk.find(b">", start) + 1  # where the start tag ends
+        # Quotes of one kind, in pairs: that '>' is in none of the values. Otherwise look closer.
+        if chunk.find(b'"', start, content) >= 0 or chunk.count(b"'", start, content) & 1:
+            content = _tag_end(chunk, start)
         if chunk[content - 2] == SLASH:  # an empty element: its only tag
-            self._taken = content + base
+            taken = content
             inner = b""
         else:
-            self._taken = chunk.index(b">", end) + 1 + base
+            end = self._expat.CurrentByteIndex - base  # where the end tag starts
+            taken = chunk.index(b">", end) + 1
             inner = chunk[content:end]
-        if self._taken - self._start > self.max_size:
-            raise StreamError("policy-violation", f"more than {self.max_size} bytes in one stanza")
+        self._taken = taken + base
+        if taken - start > self.max_size:
+            raise self._too_large()
         if self._foreign_prefix or b"stream:" in inner:
             return None
-        if chunk.find(b"xmlns:", self._start - base, content) >= 0:
-            return None  # a prefix declared on the start tag, which is written anew
+        if chunk.find(b":", start, content) >= 0 and PREFIXED.match(chunk, start, content):
+            return None  # a prefix on or in the start tag, which is written anew without it
         return inner
 
-    def _joined(self) -> bytes:
-        if len(self._chunks) > 1:
-            self._chunks = [b"".join(self._chunks)]
-        return self._chunks[0]
+    def _too_large(self) -> StreamError:
+        return StreamError("policy-violation", f"more than {self.max_size} bytes in one stanza")
 
-    def _tag_end(self, chunk: bytes) -> int:
-        """Where the start tag at `_start` ends, in bytes from the start of the stream."""
-        base = self._fed - len(chunk)
-        tag = START_TAG.match(chunk, self._start - base)
-        assert tag is not None, "expat has just accepted it"
-        return tag.end() + base
+    def _joined(self) -> bytes:
+        chunks = self._chunks
+        if len(chunks) > 1:
+            chunks[:] = [b"".join(chunks)]
+        return chunks[0]
+
+
+def _tag_end(chunk: bytes, start: int) -> int:
+    """Where the start tag ends that starts there."""
+    tag = START_TAG.match(chunk, start)
+    assert tag is not None, "expat has just accepted it"
+    return tag.end()
 
 
 def _split(name: str) -> tuple[str, str]:
     ns, _, local = name.rpartition(SEPARATOR)
+    if ns == NS_XML:  # written anew, it would need a declaration that XML forbids
+        raise StreamError("bad-namespace-prefix", "no element is named in xml:")
     pair = _names[name] = (ns, local)
     return pair
 
@@ -279,11 +316,6 @@ def _merged(nodes: list[Element | str]) -> tuple[Element | str, ...]:
 
 def _plain(attrs: dict[str, str]) -> dict[str, str]:
     """The attributes under the names that `Element` uses."""
-    for name in attrs:
-        if SEPARATOR in name:
-            break
-    else:
-        return attrs
     plain = {}
     for name, value in attrs.items():
         ns, _, local = name.rpartition(SEPARATOR)

@@ -49,6 +49,7 @@ class PrepError(ValueError):
 
 def local_part(text: str) -> str:
     """The local part in its prepared form (RFC 7622, 3.3)."""
+    _limited(text)
     prepared = _stable(text, "UsernameCaseMapped", nodeprep)
     if not EXCLUDED.isdisjoint(prepared):
         raise PrepError("a character that a local part may not hold")
@@ -57,11 +58,13 @@ def local_part(text: str) -> str:
 
 def resource_part(text: str) -> str:
     """The resource part in its prepared form (RFC 7622, 3.4)."""
+    _limited(text)
     return _bounded(_stable(text, "OpaqueString", resourceprep))
 
 
 def domain_part(text: str) -> str:
     """The domain in its prepared form: a name in U-labels, or an IP address (RFC 7622, 3.2)."""
+    _limited(text)
     if text.startswith("["):
         return _ipv6(text)
     labels = text.translate(DOTS).removesuffix(".").split(".")
@@ -106,6 +109,12 @@ def _stable(text: str, profile: str, older: Callable[[str], str]) -> str:
 @cache
 def _profile(name: str) -> Profile:
     return get_profile(name)  # made when first needed: that takes 40 ms
+
+
+def _limited(text: str) -> None:
+    """Refuse what preparing would only take long for."""
+    if len(text) > PART_MAX:
+        raise PrepError(f"a part of more than {PART_MAX} bytes")
 
 
 def _bounded(part: str) -> str:
