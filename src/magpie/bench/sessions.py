@@ -3,9 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from magpie.bench.target import Target
 from magpie.bench.wire import NS_CARBONS, NS_SM, PATIENCE, Link, WireError
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ async def settle(links: Iterable[Link], quiet: float = 0.3, patience: float = 30
         count += len(pieces)
 
     for link in links:
-        link.consumer = consume
+        link.hand_over(consume)
     async with asyncio.timeout(patience):
         seen = -1
         while seen != count:

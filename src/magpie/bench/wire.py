@@ -10,6 +10,7 @@ import asyncio
 import ssl
 from collections import deque
 from collections.abc import Callable
+from typing import cast
 
 from magpie.bench.scan import Scanner, attribute, texts
 from magpie.bench.scram import PREFERRED, Scram, plain
@@ -60,8 +61,7 @@ class Link(asyncio.Protocol):
     # asyncio's side
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's own is no subclass
 
     def data_received(self, data: bytes) -> None:
         pieces = self._scanner.feed(data)
@@ -106,6 +106,14 @@ class Link(asyncio.Protocol):
         """Send bytes; on a connection that is gone they vanish, as they would on the network."""
         if self._transport is not None and not self.closed.done():
             self._transport.write(data)
+
+    def hand_over(self, consumer: Callable[[list[bytes]], None]) -> None:
+        """From now on `consumer` gets all pieces, first those that have come already."""
+        self.consumer = consumer
+        if self._pieces:
+            waiting = list(self._pieces)
+            self._pieces.clear()
+            consumer(waiting)
 
     async def next(self) -> bytes:
         """The next piece of the stream."""

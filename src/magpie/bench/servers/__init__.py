@@ -1,0 +1,1 @@
+"""Servers that the comparison starts: one file for each, over what they have in common."""

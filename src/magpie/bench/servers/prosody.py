@@ -1,0 +1,62 @@
+"""Prosody: accounts as its internal store writes them, groups by mod_groups."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from string import Template
+
+from magpie.bench.scram import client_keys
+from magpie.bench.servers.running import DOMAIN, Place, Setup, package_version
+
+ROUNDS = 10_000  # Prosody 0.12's default
+SALT = b"a salt for all of the bench"
+
+
+class Prosody:
+    """The `Kind` for Prosody 0.12."""
+
+    name = "Prosody"
+    user = "prosody"  # it refuses to run as root
+
+    def __init__(self, templates: Path) -> None:
+        self._template = templates / "prosody.cfg.lua"
+
+    def version(self) -> str:
+        return package_version("prosody")
+
+    def prepare(self, place: Place, setup: Setup) -> None:
+        modules = ['"mam",'] * setup.archive + ['"groups",'] * setup.group
+        text = Template(self._template.read_text()).substitute(
+            folder=place.folder,
+            port=place.port,
+            domain=DOMAIN,
+            modules=" ".join(modules),
+            hash=setup.hash or "SHA-1",
+            storage="sql" if setup.sql else "internal",
+        )
+        (place.folder / "prosody.cfg.lua").write_text(text)
+        members = [place.target.jid(index) for index in range(setup.accounts)]
+        (place.folder / "groups.txt").write_text("[everyone]\n" + "\n".join(members) + "\n")
+        self._write_accounts(place, setup)
+
+    def _write_accounts(self, place: Place, setup: Setup) -> None:
+        """One file for each account, as mod_auth_internal_hashed would write it."""
+        accounts = place.folder / "data" / DOMAIN / "accounts"
+        accounts.mkdir(parents=True)
+        target = place.target
+        name = (setup.hash or "SHA-1").replace("-", "").lower()
+        _, stored_key, server_key = client_keys(name, target.password, SALT, ROUNDS)
+        text = (
+            f'return {{ ["salt"] = "{SALT.decode()}"; ["iteration_count"] = {ROUNDS}; '
+            f'["stored_key"] = "{stored_key.hex()}"; ["server_key"] = "{server_key.hex()}"; }};'
+        )
+        for index in range(setup.accounts):
+            (accounts / f"{target.user(index)}.dat").write_text(text)
+
+    def command(self, place: Place, setup: Setup) -> list[str]:
+        return ["prosody", "-F", "--config", str(place.folder / "prosody.cfg.lua")]
+
+    def environment(self, place: Place) -> Mapping[str, str]:
+        return {}
+
+    async def provision(self, place: Place, setup: Setup) -> None:
+        """All accounts are there already."""
