@@ -11,13 +11,16 @@ from magpie.storage import cursors
 from magpie.xmpp import delay
 from magpie.xmpp.element import Element
 from magpie.xmpp.errors import StanzaError
+from magpie.xmpp.forward import unwrap
 from magpie.xmpp.jid import Jid
 from magpie.xmpp.parser import parse_element
+from magpie.xmpp.stanza import Message
 
 if TYPE_CHECKING:
     from magpie.server.host import Host
 
 NS_SID = "urn:xmpp:sid:0"
+NS_CARBONS = "urn:xmpp:carbons:2"
 PAGE = 100  # messages read from the journal at a time for a replay
 
 # How far a session has read its archive itself before it became available (a journal number):
@@ -30,6 +33,14 @@ def with_stanza_id(message: Element, stanza_id: str, by: Jid) -> Element:
     return message.with_child(Element("stanza-id", NS_SID, {"by": by.text, "id": stanza_id}))
 
 
+def uncopied(element: Element, account: Jid) -> Element:
+    """The message that a carbon copies (XEP-0280): the next device may not have asked for copies."""
+    copied = element.child("received", NS_CARBONS)
+    if copied is None or element.attrs.get("from") != account.text:
+        return element
+    return unwrap(copied)[0]
+
+
 class Delivery:
     """Hands stored and fleeting messages to sessions, and replays what an account has missed."""
 
@@ -39,11 +50,10 @@ class Delivery:
     def message(self, event: MessageReceived) -> Verdict | None:
         """DELIVER of a message for an account of ours."""
         element = event.stanza.element
-        is_kept = event.number > 0
-        if is_kept and (event.account.text, event.stanza.sender.bare.text) in event.owners:
-            element = with_stanza_id(element, event.stanza_id, event.account)
-        targets = self._targets(event)
         number = event.number
+        if number and (event.account.text, event.stanza.sender.bare.text) in event.owners:
+            element = with_stanza_id(element, event.stanza_id, event.account)
+        targets = self.targets(event.stanza, event.account, event.session)
         for target in targets:
             if number:
                 target.send_stored(element, number)
@@ -52,15 +62,16 @@ class Delivery:
             wire = target.wire
             if wire is not None and wire.is_clogged and event.origin is not None:
                 self.host.pressure.wait_for(event.origin, target)
-        if not targets and not is_kept:
+        if not targets and not number:
             self._undelivered(event)
         return DONE
 
-    def _targets(self, event: MessageReceived) -> list[Session]:
-        if event.session is not None:
-            return [event.session]  # RFC 6121, 8.5.3.1: that resource, whatever its priority
-        kind = event.stanza.type
-        to = event.stanza.to
+    def targets(self, message: Message, account: Jid, session: Session | None) -> list[Session]:
+        """The devices that get a message for `account`, or for its one device `session`."""
+        if session is not None:
+            return [session]  # RFC 6121, 8.5.3.1: that resource, whatever its priority
+        kind = message.type
+        to = message.to
         if kind == "groupchat":
             raise StanzaError("service-unavailable")  # 8.5.2.1.1, 8.5.3.2.1
         if kind == "error":
@@ -68,9 +79,9 @@ class Delivery:
         if kind == "headline" and to is not None and to.resource:
             return []  # 8.5.3.2.1
         return [
-            session
-            for session in self.host.sessions.of(event.account)
-            if session.presence is not None and session.priority >= 0
+            one
+            for one in self.host.sessions.of(account)
+            if one.presence is not None and one.priority >= 0
         ]
 
     @staticmethod
@@ -144,8 +155,9 @@ class Delivery:
         now = delay.stamp(self.host.clock.now(), self.host.jid)
         for element, number in unacked:
             if number in orphaned:
+                late = uncopied(element, session.account).with_child(now)
                 for other in others:
-                    other.send_stored(element.with_child(now), number)
+                    other.send_stored(late, number)
             elif not number and element.name != "presence":
                 self._bounce(session, element, others)
 

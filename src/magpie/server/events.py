@@ -73,7 +73,7 @@ class MessageReceived:
         session: the one device it is for; `None` when it is for the account.
         origin: the sender's session where it is one of ours.
         owners, stanza_id: as for `MessageSent` (shared with it).
-        number: its number in the journal, from COPY on; 0 when nobody keeps it.
+        number: its number in the journal, from COPY on; 0 when the recipient does not keep it.
     """
 
     stanza: Message
@@ -87,6 +87,14 @@ class MessageReceived:
     def keep(self, owner: Jid, peer: Jid) -> None:
         """At STORE: let `owner`'s archive hold the message as part of its talk with `peer`."""
         self.owners.append((str(owner), str(peer)))
+
+    def is_kept(self) -> bool:
+        """Whether the recipient's archive holds it, or (`~`) keeps it until it is taken."""
+        own = self.account.text
+        for owner, _ in self.owners:
+            if owner == own or (owner[0] == "~" and owner[1:] == own):
+                return True
+        return False
 
 
 @dataclass(slots=True)

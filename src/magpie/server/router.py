@@ -223,7 +223,7 @@ class Router:
             sent.stanza_id = outcome.stanza_id
             if received is not None:
                 received.stanza_id = outcome.stanza_id
-                received.number = outcome.id
+                received.number = outcome.id if received.is_kept() else 0
             self._finish(sent, received)
 
         entry = Entry(
