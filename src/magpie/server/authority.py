@@ -7,8 +7,6 @@ input) because the library that makes certificates would stay in the server's me
 import json
 import os
 import sys
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -19,38 +17,16 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from magpie.server.certificate import SRV_NAME, XMPP_ADDRESS, Request
+
 AUTHORITY_DAYS = 20 * 365
 SERVER_DAYS = 397  # what some phones accept at most
 SKEW = timedelta(days=1)  # a device whose clock is slow should not refuse a new certificate
-XMPP_ADDRESS = x509.ObjectIdentifier("1.3.6.1.5.5.7.8.5")  # RFC 6120, 13.7.1.4
-SRV_NAME = x509.ObjectIdentifier("1.3.6.1.5.5.7.8.7")  # RFC 4985
 UTF8_STRING, IA5_STRING = 0x0C, 0x16
 
 
 class AuthorityError(Exception):
     """Why no certificate can be made: one sentence for the operator."""
-
-
-@dataclass(frozen=True)
-class Request:
-    """What the server asks for.
-
-    Attributes:
-        folder: where `authority.{crt,key}` and `server.{crt,key}` are, or will be.
-        domain: the server's domain; `ascii_domain` the same in A-labels.
-        names: DNS names, `addresses` IP addresses that the certificate is for.
-        now: the time, in microseconds since 1970.
-    """
-
-    folder: str
-    domain: str
-    ascii_domain: str
-    names: Sequence[str]
-    addresses: Sequence[str]
-    now: int
-
-    def to_json(self) -> str:
-        return json.dumps(asdict(self))
 
 
 def make(request: Request) -> None:
@@ -173,14 +149,14 @@ def usages(
     )
 
 
-def other_name(kind: x509.ObjectIdentifier, tag: int, text: str) -> x509.OtherName:
+def other_name(kind: str, tag: int, text: str) -> x509.OtherName:
     """A name of a kind that X.509 itself does not have, as a DER string of type `tag`."""
     content = text.encode()
     size = len(content)
     length = bytes([size]) if size < 128 else bytes([0x82]) + size.to_bytes(2, "big")
     if 128 <= size < 256:
         length = bytes([0x81, size])
-    return x509.OtherName(kind, bytes([tag]) + length + content)
+    return x509.OtherName(x509.ObjectIdentifier(kind), bytes([tag]) + length + content)
 
 
 def private_pem(key: ec.EllipticCurvePrivateKey) -> bytes:

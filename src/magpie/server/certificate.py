@@ -7,9 +7,10 @@ from the DER directly (RFC 5280, 4.1): nested values, each of a tag, a length an
 
 import calendar
 import hashlib
+import re
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from ipaddress import ip_address
@@ -20,7 +21,8 @@ CONTEXT = 0xA0  # [0], constructed; the n-th is CONTEXT + n
 OTHER_NAME, DNS_NAME, IP_NAME = 0xA0, 0x82, 0x87  # RFC 5280, 4.2.1.6
 
 SUBJECT_KEY, ALT_NAME, AUTHORITY_KEY = "2.5.29.14", "2.5.29.17", "2.5.29.35"
-XMPP_ADDRESS, SRV_NAME = "1.3.6.1.5.5.7.8.5", "1.3.6.1.5.5.7.8.7"
+XMPP_ADDRESS = "1.3.6.1.5.5.7.8.5"  # RFC 6120, 13.7.1.4
+SRV_NAME = "1.3.6.1.5.5.7.8.7"  # RFC 4985
 
 # The hash of each signature algorithm. MD5 and SHA-1 give SHA-256 (RFC 5929, 4.1).
 RSA_PSS = "1.2.840.113549.1.1.10"
@@ -47,7 +49,7 @@ HASHES = {
 Value = tuple[int, bytes]
 """The tag and the content of one DER value."""
 
-END = "-----END CERTIFICATE-----"
+PEM = re.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Certificate:
         signature: the object identifier of the signature's algorithm; `hash` what it hashes with,
             "" where it hashes with nothing of its own (Ed25519).
         names: the DNS names, addresses and XMPP names that it is for, in lower case.
+        key_kind: the object identifier of its key's algorithm: RSA, elliptic curves, …
         key_id, issuer_key_id: its key's and its issuer's key's identifier, b"" when absent.
     """
 
@@ -72,6 +75,7 @@ class Certificate:
     signature: str
     hash: str
     names: frozenset[str]
+    key_kind: str
     key_id: bytes
     issuer_key_id: bytes
 
@@ -95,7 +99,7 @@ class Certificate:
 
     def covers(self, domain: str) -> bool:
         """Whether a client that connects to `domain` (A-labels) accepts it (RFC 6120, 13.7.2)."""
-        domain = domain.lower()
+        domain = domain.lower().strip("[]")
         wildcard = "*." + domain.partition(".")[2]
         srv = f"_xmpp-client.{domain}"
         return not self.names.isdisjoint({domain, wildcard, srv})
@@ -103,6 +107,25 @@ class Certificate:
     def is_issued_by(self, authority: "Certificate") -> bool:
         """Whether it says so; the signature is not checked."""
         return (self.issuer, self.issuer_key_id) == (authority.subject, authority.key_id)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the server asks the authority for.
+
+    Attributes:
+        folder: where `authority.{crt,key}` and `server.{crt,key}` are, or will be.
+        domain: the server's domain; `ascii_domain` the same in A-labels.
+        names: DNS names, `addresses` IP addresses that the certificate is for.
+        now: the time, in microseconds since 1970.
+    """
+
+    folder: str
+    domain: str
+    ascii_domain: str
+    names: Sequence[str]
+    addresses: Sequence[str]
+    now: int
 
 
 def end_point_binding(der: bytes) -> bytes:
@@ -118,8 +141,7 @@ def read_chain(file: Path) -> list[Certificate]:
 
     Raises OSError, or ValueError when there is none or one is broken.
     """
-    parts = file.read_bytes().decode("ascii", "replace").split(END)
-    blocks = [part[part.find("-----BEGIN CERTIFICATE-----") :] + END for part in parts[:-1]]
+    blocks = PEM.findall(file.read_bytes().decode("ascii", "replace"))
     if not blocks:
         raise ValueError("it holds no certificate in PEM")
     return [Certificate.parse(ssl.PEM_cert_to_DER_cert(block)) for block in blocks]
@@ -142,7 +164,8 @@ def _parse(der: bytes) -> Certificate:
     fields = list(_values(tbs))
     if fields[0][0] == CONTEXT:  # the version, absent in version 1
         del fields[0]
-    _, _, (_, issuer), (_, validity), (_, subject), *rest = fields
+    _, _, (_, issuer), (_, validity), (_, subject), (_, key), *rest = fields
+    (_, key_algorithm), _ = _values(key)
     not_before, not_after = map(_time, _values(validity))
     extensions = _extensions(rest)
     signature, *parameters = _values(algorithm)
@@ -163,6 +186,7 @@ def _parse(der: bytes) -> Certificate:
         signature=name,
         hash=_pss_hash(parameters) if name == RSA_PSS else HASHES.get(name, ""),
         names=frozenset(_names(extensions.get(ALT_NAME, b""))),
+        key_kind=_oid(next(_values(key_algorithm))[1]),
         key_id=b"".join(key_id),
         issuer_key_id=b"".join(issuer_key),
     )

@@ -2,18 +2,25 @@
 
 Theory of operation. `open` sees to it that there is a certificate, `reload` looks again (on SIGHUP
 and once a day): one of our own is made anew when it nears its end or lacks a name of the machine.
-Both leave the context objects what they are, so listeners need not be told. A bad certificate
-never replaces a good one.
+A bad certificate never replaces a good one.
+
+The contexts that listeners hold stay the same for good, and a new certificate is loaded into them.
+Only when its kind of key is another one (RSA for elliptic curves), that would not do: OpenSSL
+keeps one for each kind and would show either. Then each handshake is handed over, once the client
+has said hello, to a context with the new one alone; that costs half a millisecond each, until the
+next start.
 """
 
 import asyncio
 import fcntl
+import json
 import socket
 import ssl
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 from typing import NoReturn
@@ -22,7 +29,7 @@ from magpie.base.clock import Clock, Timer, iso
 from magpie.base.log import get_logger
 from magpie.base.tasks import Tasks
 from magpie.server import settings
-from magpie.server.certificate import Certificate, ascii_domain, read_chain
+from magpie.server.certificate import Certificate, Request, ascii_domain, read_chain
 
 log = get_logger(__name__)
 
@@ -32,6 +39,7 @@ SUBDOMAINS = ("rooms", "proxy", "pubsub")
 ALPN = "xmpp-client"  # XEP-0368, 3
 CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"  # of TLS 1.2; those of 1.3 are all good
 SIOCGIFADDR = 0x8915
+IFA_F_TEMPORARY = 0x01
 
 
 class TlsError(Exception):
@@ -61,10 +69,13 @@ class Tls:
         self._named = named
         self._clock = clock
         self._timer: Timer | None = None
+        self._lock = asyncio.Lock()
+        self._kinds: dict[ssl.SSLContext, str] = {}
 
     async def open(self) -> None:
         """Make or read the certificate. Raises TlsError."""
-        await self._load()
+        async with self._lock:
+            await self._load()
         if self.authority is not None:
             log.info("tls.opened", authority=self.authority.fingerprint, domain=self._domain)
 
@@ -73,7 +84,8 @@ class Tls:
 
         Raises TlsError, and keeps what it had.
         """
-        await self._load()
+        async with self._lock:
+            await self._load()
         log.info("tls.reloaded", certificate=self.certificate.fingerprint)
 
     def renew_daily(self, tasks: Tasks) -> None:
@@ -97,45 +109,56 @@ class Tls:
             log.error("tls.not_reloaded", reason=str(error))
 
     async def _load(self) -> None:
-        authority: Certificate | None = None
         if self._named.certificate is not None and self._named.key is not None:
             file, key = self._named.certificate, self._named.key
-            chain = named_chain(file, key)
+            chain = read_pair(file, key)
+            authority = None
         else:
             file, key = self._folder / "server.crt", self._folder / "server.key"
             chain = await self._own(file, key)
             authority = chain[-1]
-        for context in (self.starttls, self.direct):
-            replace(context, file, key)
+        for context, protocols in ((self.starttls, ()), (self.direct, (ALPN,))):
+            self._show(context, protocols, file, key, chain[0].key_kind)
         self.certificate, self.authority = chain[0], authority
         self.warnings = list(self._doubts(file))
         for warning in self.warnings:
             log.warning("tls.doubtful", reason=warning)
 
+    def _show(
+        self, context: ssl.SSLContext, protocols: Sequence[str], file: Path, key: Path, kind: str
+    ) -> None:
+        """Let new handshakes of `context` show this certificate; it has been tried already."""
+        if self._kinds.setdefault(context, kind) == kind:
+            context.load_cert_chain(file, key, refuse_password)
+            context.sni_callback = None
+            return
+        fresh = loaded_context(file, key, *protocols)
+
+        def hand_over(tls: ssl.SSLObject | ssl.SSLSocket, _: object, __: object) -> None:
+            tls.context = fresh
+
+        context.sni_callback = hand_over
+
     async def _own(self, file: Path, key: Path) -> list[Certificate]:
         """The certificate and its authority, made first where that is needed."""
-        addresses = ["127.0.0.1", "::1", *sorted(own_addresses())]
-        names = list(dict.fromkeys(dns_names(self._domain)))
+        names, addresses = dns_names(self._domain), sorted(own_addresses())
+        if is_address(self._domain):
+            addresses.append(self._domain.strip("[]"))
         if self._is_stale(file, key, {*names, *addresses}):
-            # Loaded only by whoever needs a certificate now; and then in a process of its own
-            request = {
-                "folder": str(self._folder),
-                "domain": self._domain,
-                "ascii_domain": ascii_domain(self._domain),
-                "names": names,
-                "addresses": addresses,
-                "now": self._clock.now(),
-            }
+            now = self._clock.now()
+            own = ascii_domain(self._domain)
+            folder = str(self._folder)
+            request = Request(folder, self._domain, own, names, addresses, now)
             await asyncio.to_thread(ask_authority, request)
-            log.info("tls.certificate_made", names=",".join(names), ips=",".join(addresses))
-        return named_chain(file, key)
+            log.info("tls.made", names=",".join(names), addresses=",".join(addresses))
+        return read_pair(file, key)
 
     def _is_stale(self, file: Path, key: Path, wanted: set[str]) -> bool:
+        """Whether our own certificate is missing, broken, of another authority, or out of date."""
         try:
-            own, *_ = read_chain(file)
-            (authority,) = read_chain(self._folder / "authority.crt")
-            probe(file, key)
-        except (OSError, ValueError):  # ssl.SSLError is an OSError
+            own = read_pair(file, key)[0]
+            authority = read_chain(self._folder / "authority.crt")[0]
+        except (OSError, ValueError, TlsError):
             return True
         ends_soon = own.not_after - self._clock.now() < RENEW_BEFORE
         return ends_soon or not own.is_issued_by(authority) or not wanted <= own.names
@@ -168,17 +191,96 @@ def new_context(*protocols: str) -> ssl.SSLContext:
     return context
 
 
-def replace(context: ssl.SSLContext, file: Path, key: Path) -> None:
-    """Let new handshakes of `context` show this certificate, which has been probed.
-
-    A context keeps one certificate for each kind of key, so when the kind has changed it would go
-    on showing the old one too. Hence the new one gets a context of its own, which takes over each
-    handshake as soon as the client has said hello.
-    """
-    fresh = new_context(*([ALPN] if context_has_alpn(context) else []))
-    fresh.load_cert_chain(file, key, refuse_password)
+def loaded_context(file: Path, key: Path, *protocols: str) -> ssl.SSLContext:
+    """A context that shows this certificate. Raises OSError, ssl.SSLError, ValueError."""
+    context = new_context(*protocols)
+    context.load_cert_chain(file, key, refuse_password)
+    return context
 
 
 def refuse_password() -> NoReturn:
     """Keep OpenSSL from asking the terminal. Raises ValueError."""
-    raise ValueError("the key is encrypted")
+    raise ValueError("the key is encrypted: take its password off")
+
+
+def read_pair(file: Path, key: Path) -> list[Certificate]:
+    """The chain of a certificate that fits its key. Raises TlsError."""
+    for one in (file, key):
+        try:
+            one.read_bytes()
+        except OSError as error:
+            raise TlsError(f"{one}: {error.strerror}") from None
+    try:
+        chain = read_chain(file)
+    except ValueError as error:
+        raise TlsError(f"{file}: {error}") from None
+    try:
+        loaded_context(file, key)
+    except ssl.SSLError as error:
+        if error.reason == "KEY_VALUES_MISMATCH":
+            raise TlsError(f"{key}: it is not the key of {file}") from None
+        if error.reason in ("EE_KEY_TOO_SMALL", "CA_MD_TOO_WEAK", "CA_KEY_TOO_SMALL"):
+            raise TlsError(f"{file}: the certificate is too weak") from None
+        raise TlsError(f"{key}: it is not a private key in PEM") from None
+    except ValueError as error:
+        raise TlsError(f"{key}: {error}") from None
+    return chain
+
+
+def ask_authority(request: Request) -> None:
+    """Let the authority make a certificate, in a process of its own. Raises TlsError."""
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "magpie.server.authority"],
+            input=json.dumps(asdict(request)),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise TlsError(f"cannot make a certificate: {error}") from None
+    if done.returncode:
+        lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
+        raise TlsError(lines[-1])
+
+
+def dns_names(domain: str) -> list[str]:
+    """The names under which clients may know the server, the domain first."""
+    own = ascii_domain(domain)
+    host = settings.local_domain()
+    names = [own, f"*.{own}", *(f"{name}.{own}" for name in SUBDOMAINS)]
+    if is_address(domain):
+        names = []
+    names += ["localhost", host, host.removesuffix(".local")]
+    return list(dict.fromkeys(names))
+
+
+def is_address(text: str) -> bool:
+    try:
+        ip_address(text.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def own_addresses() -> set[str]:
+    """The addresses of this machine that others may use: no link-local, no temporary ones."""
+    found = {"127.0.0.1", "::1"}
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        for _, name in socket.if_nameindex():
+            request = struct.pack("256s", name.encode()[:15])
+            try:
+                answer = fcntl.ioctl(probe, SIOCGIFADDR, request)
+            except OSError:  # an interface without an address
+                continue
+            found.add(socket.inet_ntoa(answer[20:24]))
+    try:
+        lines = Path("/proc/net/if_inet6").read_text().splitlines()
+    except OSError:  # no IPv6, or not Linux
+        return found
+    for line in lines:
+        digits, _, _, scope, flags, *_ = line.split()
+        if scope == "00" and not int(flags, 16) & IFA_F_TEMPORARY:
+            found.add(str(IPv6Address(int(digits, 16))))
+    return found
