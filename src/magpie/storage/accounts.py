@@ -8,16 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from magpie.storage.errors import Duplicate
 from magpie.storage.tables import account
-
-
-@dataclass(frozen=True, slots=True)
-class ScramKeys:
-    """What proves a password without being one (RFC 5802, 3)."""
-
-    salt: bytes
-    iterations: int
-    stored: bytes
-    server: bytes
+from magpie.xmpp.scram import ScramKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +67,13 @@ def change(conn: Connection, jid: str, values: dict[str, Any]) -> bool:
 
 
 def key_columns(sha1: ScramKeys, sha256: ScramKeys) -> dict[str, Any]:
-    return {
-        f"{mechanism}_{name}": getattr(keys, name)
-        for mechanism, keys in (("sha1", sha1), ("sha256", sha256))
-        for name in ScramKeys.__slots__
-    }
+    columns: dict[str, Any] = {}
+    for mechanism, keys in (("sha1", sha1), ("sha256", sha256)):
+        columns[f"{mechanism}_salt"] = keys.salt
+        columns[f"{mechanism}_iterations"] = keys.iterations
+        columns[f"{mechanism}_stored"] = keys.stored_key
+        columns[f"{mechanism}_server"] = keys.server_key
+    return columns
 
 
 def from_row(row: Row[Any]) -> Account:

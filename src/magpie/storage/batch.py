@@ -23,7 +23,12 @@ log = get_logger(__name__)
 
 @dataclass(slots=True)
 class Entry:
-    """A message on its way into the journal. `at` may be raised, so that it never falls."""
+    """A message on its way into the journal. `at` may be raised, so that it never falls.
+
+    `owners` are the archives that keep it, each with the other side as it is seen from there, both
+    as bare JIDs. `origin` is "SMID#COUNT": the sender's stream and how many of its stanzas have
+    been handled with this one (XEP-0198), or None.
+    """
 
     at: int
     sender: str
@@ -32,7 +37,7 @@ class Entry:
     stanza: bytes
     body: str | None
     origin: str | None
-    owners: tuple[tuple[str, str], ...]  # (bare JID of the archive, bare JID of the other side)
+    owners: tuple[tuple[str, str], ...]
 
 
 class Committed(NamedTuple):

@@ -8,8 +8,9 @@ overtake what is, goes through `after`.
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
+from magpie.storage.archive import first_since
 from magpie.storage.batch import Batch, Committed, Entry, EntryDone
 from magpie.storage.database import Database
 from magpie.storage.tables import message
@@ -23,6 +24,7 @@ class Journal:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._batches = database.batches
+        self.ids = database.ids
         self.last_commit = 0.0  # seconds
         self.last_batch = 0  # rows
         self.committed = 0  # messages, since the start
@@ -95,23 +97,3 @@ def recent_origins(conn: Connection, since_at: int) -> dict[str, tuple[str, int]
         stream, _, count = origin.rpartition("#")
         found[stream] = (sender, max(int(count), found.get(stream, ("", 0))[1]))
     return found
-
-
-def first_since(conn: Connection, at: int) -> int:
-    """The least id whose time is `at` or later, or one more than the last.
-
-    Times never fall along the ids, so a binary search does what an index would, for nothing.
-    """
-    low, high = conn.execute(select(func.min(message.c.id), func.max(message.c.id))).one()
-    if low is None:
-        return 1
-    high += 1
-    at_or_after = select(message.c.id, message.c.at).order_by(message.c.id).limit(1)
-    while low < high:
-        middle = (low + high) // 2
-        row = conn.execute(at_or_after.where(message.c.id >= middle)).one()
-        if row.at >= at:
-            high = middle
-        else:
-            low = row.id + 1
-    return int(low)

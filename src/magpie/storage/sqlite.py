@@ -2,8 +2,11 @@
 
 The writer and the event loop share the interpreter's lock. Every statement hands the lock over, and
 getting it back beside a busy loop takes up to a switch interval: so a batch is as few statements as
-can be, and its rows go in by `executemany` on the driver itself. The measurements are in
-docs/decisions/0002-journal-writer.md.
+can be, and its rows go in by `executemany` on the driver itself.
+
+A row of a mailbox belongs at a random place of two trees, and each costs a page of 4 kB. So rows
+are first appended to the table `arrival`, and settled into `mailbox` by the thousand, when many of
+them share a page. The measurements are in docs/decisions/0002-journal-writer.md.
 """
 
 import asyncio
@@ -16,13 +19,13 @@ from queue import SimpleQueue
 from time import perf_counter
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, QueuePool, StaticPool, create_engine, event, select
+from sqlalchemy import Connection, Engine, QueuePool, StaticPool, create_engine, event, func, select
 
 from magpie.base.log import get_logger
 from magpie.storage import meta
 from magpie.storage.batch import Batch, Committed, Entry, Write
 from magpie.storage.ids import Ids
-from magpie.storage.tables import message
+from magpie.storage.tables import arrival, message
 
 log = get_logger(__name__)
 
@@ -42,7 +45,16 @@ ADD_MESSAGE = (
     "INSERT INTO message (id, at, sender, recipient, kind, stanza, body, origin)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
-ADD_MAILBOX = "INSERT INTO mailbox (owner, message_id, peer) VALUES (?, ?, ?)"
+ADD_ARRIVAL = "INSERT INTO arrival (owner, message_id, peer) VALUES (?, ?, ?)"
+ADD_ADDRESS = "INSERT INTO address (jid) VALUES (?) ON CONFLICT DO NOTHING"
+GET_ADDRESS = "SELECT id FROM address WHERE jid = ?"
+SETTLE = (
+    "INSERT INTO mailbox (owner, message_id, peer)"
+    " SELECT owner, message_id, peer FROM arrival ORDER BY owner, message_id",
+    "DELETE FROM arrival",
+)
+SETTLE_AT = 4000  # rows
+KNOWN_ADDRESSES = 100_000  # numbers kept in memory, about 20 MB at most
 
 
 def make_engine(path: Path | None, *, pool_size: int = READERS + 1) -> Engine:
@@ -85,8 +97,13 @@ class Writer:
             row = self._conn.execute(last).one_or_none()
             floor = meta.get_int(self._conn, meta.LAST_ID)
             self._ids = Ids(meta.key(self._conn))
+            self._arrived: int = self._conn.execute(
+                select(func.count()).select_from(arrival)
+            ).scalar_one()
         self._last_id = max(row.id if row else 0, floor)
         self._last_at: int = row.at if row else 0
+        self._addresses: dict[str, int] = {}
+        self._is_failing = False
 
     def close(self) -> None:
         self._conn.close()
@@ -94,20 +111,45 @@ class Writer:
     def write(self, batch: Batch) -> None:
         """Commit `batch` and note in it what became of each job. Raises nothing."""
         started = perf_counter()
-        last = self._last_id, self._last_at
+        before = self._last_id, self._last_at, self._arrived
         try:
             try:
                 self._write(batch, self._add)
             except (sqlite3.DataError, sqlite3.IntegrityError, sqlite3.ProgrammingError,
                     UnicodeError, OverflowError):  # fmt: skip
                 # One row is at fault. Find it, so that the others need not suffer for it.
-                self._last_id, self._last_at = last
+                self._roll_back(before)
                 self._write(batch, self._add_one_by_one)
         except Exception as error:
-            self._last_id, self._last_at = last
+            self._roll_back(before)
             batch.error = error
-            log.error("journal.commit", error=error, messages=len(batch.entries))
+            self._failed("journal.commit", error)
+        else:
+            if self._is_failing:
+                self._is_failing = False
+                log.info("journal.recovered")
         batch.seconds = perf_counter() - started
+
+    def settle(self) -> None:
+        """Move what has arrived to its place, when it is enough to be worth the while."""
+        if self._arrived < SETTLE_AT:
+            return
+        try:
+            with self._conn.begin():
+                for statement in SETTLE:
+                    self._raw.execute(statement)
+            self._arrived = 0
+        except Exception as error:
+            self._failed("journal.settle", error)
+
+    def _failed(self, what: str, error: Exception) -> None:
+        if not self._is_failing:  # once for each time of trouble: a full disk fails every batch
+            log.error(what, error=error)
+        self._is_failing = True
+
+    def _roll_back(self, before: tuple[int, int, int]) -> None:
+        self._last_id, self._last_at, self._arrived = before
+        self._addresses.clear()  # some may have been in the transaction that is no more
 
     def _write(
         self, batch: Batch, add: Callable[[list[Entry]], list[Committed | Exception]]
@@ -117,22 +159,41 @@ class Writer:
             batch.results = [self._run(write) for write in batch.writes]
 
     def _add(self, entries: list[Entry]) -> list[Committed | Exception]:
-        """All rows of `entries` in two statements."""
+        """All rows of `entries` in two statements, and two for each address never seen before."""
         first, at = self._last_id + 1, self._last_at
+        known = self._addresses
         messages = []
-        mailboxes = []
+        arrivals = []
         for id, e in enumerate(entries, first):
             if e.at < at:
                 e.at = at
             at = e.at
             messages.append((id, at, e.sender, e.recipient, e.kind, e.stanza, e.body, e.origin))
             for owner, peer in e.owners:
-                mailboxes.append((owner, id, peer))
+                arrivals.append(
+                    (
+                        known.get(owner) or self._number(owner),
+                        id,
+                        known.get(peer) or self._number(peer),
+                    )
+                )
         self._raw.executemany(ADD_MESSAGE, messages)
-        self._raw.executemany(ADD_MAILBOX, mailboxes)
+        self._raw.executemany(ADD_ARRIVAL, arrivals)
+        self._arrived += len(arrivals)
         self._last_id, self._last_at = first + len(entries) - 1, at
         ids = range(first, first + len(entries))
         return list(map(Committed, ids, self._ids.encode_many(ids)))
+
+    def _number(self, jid: str) -> int:
+        if len(self._addresses) >= KNOWN_ADDRESSES:
+            self._addresses.clear()
+        row = self._raw.execute(GET_ADDRESS, (jid,)).fetchone()
+        if row is None:
+            self._raw.execute(ADD_ADDRESS, (jid,))
+            row = self._raw.execute(GET_ADDRESS, (jid,)).fetchone()
+        number: int = row[0]
+        self._addresses[jid] = number
+        return number
 
     def _add_one_by_one(self, entries: list[Entry]) -> list[Committed | Exception]:
         outcomes: list[Committed | Exception] = []
@@ -144,6 +205,7 @@ class Writer:
                 if not self._raw.in_transaction:
                     raise
                 self._raw.execute("ROLLBACK TO entry")
+                self._addresses.clear()
                 outcomes.append(error)
             self._raw.execute("RELEASE entry")
         return outcomes
@@ -192,6 +254,7 @@ class SqliteStore:
             batch, done = item
             self._writer.write(batch)
             self._loop.call_soon_threadsafe(done, batch)
+            self._writer.settle()
 
 
 class InlineStore:
@@ -204,6 +267,7 @@ class InlineStore:
 
     def commit(self, batch: Batch, done: Callable[[Batch], None]) -> None:
         self._writer.write(batch)
+        self._writer.settle()
         self._loop.call_soon(done, batch)
 
     async def read(self, fn: Callable[..., T], *args: Any) -> T:

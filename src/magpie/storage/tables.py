@@ -147,12 +147,33 @@ message = Table(
     Column("origin", Text),  # "SMID#COUNT": the sender's stream and its place in it (XEP-0198)
 )
 
+# Owners and peers of mailboxes are numbers: their trees are touched at random places, and the
+# smaller their rows, the fewer pages a commit writes. Ids up to `floor` are in this address's
+# mailbox no longer: its account was deleted, and the rows are still to be cleared away.
+address = Table(
+    "address",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("jid", Text, nullable=False, unique=True),
+    Column("floor", BigInteger, nullable=False, server_default="0"),
+)
+
 mailbox = Table(
     "mailbox",
     metadata,
-    Column("owner", Text, primary_key=True),
-    Column("message_id", BigInteger, primary_key=True),
-    Column("peer", Text, nullable=False),
+    Column("owner", Id, primary_key=True, autoincrement=False),
+    Column("message_id", Id, primary_key=True, autoincrement=False),
+    Column("peer", Id, nullable=False),
     Index("mailbox_peer", "owner", "peer", "message_id"),
     sqlite_with_rowid=False,
+)
+
+# The newest rows of all mailboxes, in the order of their arrival: SQLite's writer appends here and
+# moves them to `mailbox` a few thousand at a time. Every id here is greater than any there.
+arrival = Table(
+    "arrival",
+    metadata,
+    Column("owner", Id, nullable=False),
+    Column("message_id", Id, nullable=False),
+    Column("peer", Id, nullable=False),
 )

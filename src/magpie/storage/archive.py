@@ -1,0 +1,243 @@
+"""The archive (XEP-0313): one owner's mailbox, filtered and in pages (XEP-0059).
+
+Ids are the journal's numbers; the caller turns them into opaque texts and back (`ids.py`). A text
+that does not decode is passed as 0, which is in no archive.
+
+A mailbox lies in two tables: `arrival` holds its newest end, `mailbox` the rest, and every id of
+the first is greater than any of the second. So a page is read from one, and what is missing from
+the other.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, or_, select
+
+from magpie.storage.errors import ItemNotFound
+from magpie.storage.tables import address, arrival, mailbox, message
+
+COUNTED = 1000  # beyond that a set is not counted: it would cost more than the page
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is wanted. Times are inclusive, in microseconds since 1970; ids are exclusive.
+
+    Attributes:
+        owner: bare JID of the archive.
+        peer: the filter `with`: a bare JID means all its resources, a full one only itself.
+        groupchat: False leaves messages of type groupchat out.
+        limit: the size of a page, RSM's `<max/>`; 0 only counts.
+        after: RSM's `<after/>`.
+        before: RSM's `<before/>` with an id in it.
+        backwards: the page at the end of the set: RSM's `<before/>`, with an id or empty.
+    """
+
+    owner: str
+    peer: str | None = None
+    start: int | None = None
+    end: int | None = None
+    after_id: int | None = None
+    before_id: int | None = None
+    ids: tuple[int, ...] | None = None
+    groupchat: bool = True
+    limit: int = 50
+    after: int | None = None
+    before: int | None = None
+    backwards: bool = False
+
+
+class Message(NamedTuple):
+    """A message as the journal has it."""
+
+    id: int
+    at: int
+    sender: str
+    recipient: str
+    kind: str
+    stanza: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Messages in order of time, whichever way the page was asked for.
+
+    `complete`: nothing more lies in the direction of paging. `count`: the size of the whole set, or
+    `None` when it is large.
+    """
+
+    messages: list[Message]
+    complete: bool
+    count: int | None
+
+
+class Mark(NamedTuple):
+    id: int
+    at: int
+
+
+class Span(NamedTuple):
+    """Part of a mailbox: ids between `low` and `high`, both exclusive, that meet `filters`."""
+
+    owner: int
+    low: int
+    high: int
+    peer: int | None = None
+    filters: tuple[ColumnElement[bool], ...] = ()
+
+    def within(self, table: Table) -> ColumnElement[bool]:
+        id = table.c.message_id
+        rows = (table.c.owner == self.owner) & (id > self.low) & (id < self.high)
+        return rows if self.peer is None else rows & (table.c.peer == self.peer)
+
+
+COLUMNS = [message.c[name] for name in Message._fields]
+END = 1 << 62
+
+
+def query(conn: Connection, wanted: Query) -> Page:
+    """A page of an archive. Raises ItemNotFound when it does not have an id named in `wanted`."""
+    owner = find(conn, wanted.owner)
+    named = [wanted.after_id, wanted.before_id, wanted.after, wanted.before, *(wanted.ids or ())]
+    check_present(conn, owner, [id for id in named if id is not None])
+    span = None if owner is None else filtered(conn, wanted, owner)
+    if span is None:
+        return Page([], True, 0)
+    size = count(conn, span)
+    if wanted.limit <= 0:
+        return Page([], size == 0, size)
+    page = span._replace(
+        low=max(span.low, wanted.after or 0),
+        high=min(span.high, END if wanted.before is None else wanted.before),
+    )
+    is_backwards = wanted.backwards or wanted.before is not None
+    found = fetch(conn, page, wanted.limit + 1, is_backwards)
+    complete = len(found) <= wanted.limit
+    del found[wanted.limit :]
+    if is_backwards:
+        found.reverse()
+    return Page(found, complete, size)
+
+
+def metadata(conn: Connection, owner: str) -> tuple[Mark, Mark] | None:
+    """The first and the last message (XEP-0313, 6), or `None` of an empty archive."""
+    box = find(conn, owner)
+    if box is None:
+        return None
+    span = Span(box.id, box.floor, END)
+    first, last = (fetch(conn, span, 1, is_backwards) for is_backwards in (False, True))
+    if not first:
+        return None
+    return Mark(first[0].id, first[0].at), Mark(last[0].id, last[0].at)
+
+
+def pending(conn: Connection, owner: str, after_id: int, limit: int) -> list[Message]:
+    """What `owner` has received after `after_id`, oldest first: for offline replay.
+
+    What it sent to others is not among it, nor the talk of rooms.
+    """
+    box = find(conn, owner)
+    if box is None:
+        return []
+    to_full = func.substr(message.c.recipient, 1, len(owner) + 1) == f"{owner}/"
+    is_received = or_(message.c.recipient == owner, to_full)
+    filters = (is_received, message.c.kind != "groupchat")
+    return fetch(conn, Span(box.id, max(after_id, box.floor), END, None, filters), limit, False)
+
+
+def find(conn: Connection, jid: str) -> Any:
+    """The row (id, floor) of an address that has been seen, or `None`."""
+    wanted = select(address.c.id, address.c.floor).where(address.c.jid == jid)
+    return conn.execute(wanted).one_or_none()
+
+
+def filtered(conn: Connection, wanted: Query, owner: Any) -> Span | None:
+    """The span of `wanted` without its paging, or `None` when nothing can be in it."""
+    low = max(owner.floor, wanted.after_id or 0)
+    high = END if wanted.before_id is None else wanted.before_id
+    if wanted.start is not None:
+        low = max(low, first_since(conn, wanted.start) - 1)
+    if wanted.end is not None:
+        high = min(high, first_since(conn, wanted.end + 1))
+    filters: list[ColumnElement[bool]] = []
+    peer = None
+    if wanted.peer is not None:
+        bare, slash, _ = wanted.peer.partition("/")
+        row = find(conn, bare)
+        if row is None:
+            return None
+        peer = row.id
+        if slash:
+            sides = (message.c.sender, message.c.recipient)
+            filters.append(or_(*(side == wanted.peer for side in sides)))
+    if not wanted.groupchat:
+        filters.append(message.c.kind != "groupchat")
+    if wanted.ids is not None:
+        filters.append(message.c.id.in_(wanted.ids))
+        low = max(low, min(wanted.ids, default=END) - 1)
+        high = min(high, max(wanted.ids, default=0) + 1)
+    return Span(owner.id, low, high, peer, tuple(filters))
+
+
+def fetch(conn: Connection, span: Span, limit: int, is_backwards: bool) -> list[Message]:
+    """Up to `limit` messages from the one end of `span` or, backwards, from the other."""
+    found: list[Message] = []
+    for table in (arrival, mailbox) if is_backwards else (mailbox, arrival):
+        if len(found) < limit:
+            rows = conn.execute(page_of(table, span, limit - len(found), is_backwards))
+            found += map(Message._make, rows)
+    return found
+
+
+def page_of(table: Table, span: Span, limit: int, is_backwards: bool) -> Select[Any]:
+    id = table.c.message_id
+    return (
+        select(*COLUMNS)
+        .select_from(table.join(message, message.c.id == id))
+        .where(span.within(table), *span.filters)
+        .order_by(id.desc() if is_backwards else id)
+        .limit(limit)
+    )
+
+
+def count(conn: Connection, span: Span) -> int | None:
+    total = 0
+    for table in (mailbox, arrival):
+        rows = select(table.c.message_id).where(span.within(table))
+        if span.filters:
+            rows = rows.join(message, message.c.id == table.c.message_id).where(*span.filters)
+        part = rows.limit(COUNTED + 1).subquery()
+        total += conn.execute(select(func.count()).select_from(part)).scalar_one()
+    return total if total <= COUNTED else None
+
+
+def check_present(conn: Connection, owner: Any, ids: Iterable[int]) -> None:
+    missing = set(ids)
+    for table in (mailbox, arrival):
+        if missing and owner is not None:
+            is_mine = (table.c.owner == owner.id) & (table.c.message_id > owner.floor)
+            there = select(table.c.message_id).where(is_mine, table.c.message_id.in_(missing))
+            missing -= set(conn.execute(there).scalars())
+    if missing:
+        raise ItemNotFound(f"{len(missing)} ids are not in this archive")
+
+
+def first_since(conn: Connection, at: int) -> int:
+    """The least id whose time is `at` or later, or one more than the last.
+
+    Times never fall along the ids, so a binary search does what an index would, for nothing.
+    """
+    low, high = (conn.execute(select(f(message.c.id))).scalar() for f in (func.min, func.max))
+    if low is None or high is None:
+        return 1
+    high += 1
+    at_or_after = select(message.c.id, message.c.at).order_by(message.c.id).limit(1)
+    while low < high:
+        middle = (low + high) // 2
+        row = conn.execute(at_or_after.where(message.c.id >= middle)).one()
+        if row.at >= at:
+            high = middle
+        else:
+            low = row.id + 1
+    return int(low)
