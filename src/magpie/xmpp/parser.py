@@ -127,6 +127,8 @@ class StreamParser:
         chunks.append(data)
         self._fed += len(data)
         try:
+            if self._fed - len(data) < 2:
+                self._check_start()
             self._expat.Parse(data, False)
             left = self._fed - self._taken
             if not left:
@@ -163,6 +165,12 @@ class StreamParser:
         self._events.append(error)
         self.close()
 
+    def _check_start(self) -> None:
+        """Only UTF-8 (RFC 6120, 11.6): whatever it is told, expat guesses UTF-16 by two bytes."""
+        start = b"".join(self._chunks)[:2]
+        if b"\0" in start or start[:1] in (b"\xfe", b"\xff"):
+            raise StreamError("unsupported-encoding")
+
     def _drop_taken(self, left: int) -> None:
         """Keep the bytes that are still needed, `left` at most, and those in few pieces."""
         chunks = self._chunks
@@ -181,7 +189,7 @@ class StreamParser:
             attrs = _plain(attrs)
         path = self._path
         if path:
-            if len(path) > self.max_depth:
+            if len(path) >= self.max_depth:
                 raise StreamError("policy-violation", f"elements deeper than {self.max_depth}")
         elif self._is_open:
             self._start = self._expat.CurrentByteIndex
