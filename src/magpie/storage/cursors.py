@@ -1,52 +1,29 @@
-"""Cursors: up to where an account's messages have all been taken by some client of it."""
+"""Cursors: up to which message each account has taken everything. It is the offline store.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+A cursor only goes forward. It may lag behind the truth, then a message is replayed twice; it never
+runs ahead of it.
+"""
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select
+from collections.abc import Mapping
 
-from magpie.storage.tables import cursor, mailbox, message
+from sqlalchemy import Connection, select
 
+from magpie.storage.archive import Message, pending
+from magpie.storage.tables import cursor
+from magpie.storage.upsert import upsert
 
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """A message that waits for its recipient; `at` in microseconds since 1970."""
+__all__ = ["Message", "get", "pending", "save"]
 
-    number: int
-    at: int
-    stanza: bytes
+PUT = upsert(cursor, "excluded.message_id > cursor.message_id")
 
 
 def get(conn: Connection, owner: str) -> int:
-    """The number up to which all is taken; 0 at first."""
-    found = conn.execute(select(cursor.c.message_id).where(cursor.c.owner == owner)).scalar()
-    return 0 if found is None else int(found)
+    """0: nothing has been taken yet."""
+    wanted = select(cursor.c.message_id).where(cursor.c.owner == owner)
+    return conn.execute(wanted).scalar() or 0
 
 
-def save(conn: Connection, rows: Sequence[tuple[str, int]]) -> None:
-    """Note cursors, as (owner, number)."""
-    for owner, number in rows:
-        conn.execute(delete(cursor).where(cursor.c.owner == owner))
-        conn.execute(insert(cursor).values(owner=owner, message_id=number))
-        conn.execute(
-            delete(mailbox).where(mailbox.c.owner == "~" + owner, mailbox.c.message_id <= number)
-        )
-
-
-def pending(conn: Connection, owner: str, after: int, limit: int) -> list[Pending]:
-    """Messages that `owner` received after number `after`, in order."""
-    rows = conn.execute(
-        select(message.c.id, message.c.at, message.c.stanza)
-        .join(mailbox, mailbox.c.message_id == message.c.id)
-        .where(
-            mailbox.c.owner.in_((owner, "~" + owner)),
-            mailbox.c.message_id > after,
-            or_(
-                message.c.recipient == owner,
-                and_(message.c.recipient > owner + "/", message.c.recipient < owner + "0"),
-            ),
-        )
-        .order_by(message.c.id)
-        .limit(limit)
-    )
-    return [Pending(row.id, row.at, row.stanza) for row in rows]
+def save(conn: Connection, cursors: Mapping[str, int]) -> None:
+    """Move each owner's cursor to an id, unless it is further on already."""
+    if rows := [{"owner": owner, "message_id": id} for owner, id in cursors.items()]:
+        conn.execute(PUT, rows)

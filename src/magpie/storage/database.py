@@ -82,6 +82,12 @@ class Database:
         self.batches.put(Write(fn, args), done)
         return await future
 
+    async def turn(self) -> None:
+        """Wait until everything that waits to be written now has been."""
+        future: asyncio.Future[None] = self._loop.create_future()
+        self.batches.put(None, lambda: None if future.done() else future.set_result(None))
+        await future
+
     async def close(self) -> None:
         """Write what waits, tell it, and end. Nothing may be written afterwards."""
         await self.batches.drain()
