@@ -1,5 +1,38 @@
-"""Features: one file for each capability. The order decides who runs first within a stage."""
+"""What Magpie can do, one file for each capability.
+
+The order of `FEATURES` decides who runs first within a stage.
+"""
 
 from types import ModuleType
 
-FEATURES: tuple[ModuleType, ...] = ()
+from magpie.features import (
+    archive,
+    caps,
+    carbons,
+    contact,
+    disco,
+    ids,
+    messages,
+    ping,
+    private,
+    registration,
+    time,
+    vcard,
+    version,
+)
+
+FEATURES: tuple[ModuleType, ...] = (
+    disco,
+    caps,
+    contact,
+    registration,
+    ids,
+    archive,
+    carbons,
+    messages,
+    ping,
+    version,
+    time,
+    private,
+    vcard,
+)

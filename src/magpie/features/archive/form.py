@@ -1,0 +1,161 @@
+"""What a query asks for: its form (XEP-0313, 4.1) and its page (XEP-0059), checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from magpie.storage.archive import Query
+from magpie.xmpp import delay, forms, rsm
+from magpie.xmpp.element import Element
+from magpie.xmpp.errors import StanzaError
+from magpie.xmpp.forms import Field, Form
+from magpie.xmpp.jid import Jid, JidError
+
+NS = "urn:xmpp:mam:2"
+NS_VALIDATE = "http://jabber.org/protocol/xdata-validate"
+PAGE = 50  # messages, where the client does not say
+PAGE_MAX = 250
+IDS_MAX = 1_000
+UNKNOWN = 0  # a number that no archive has: an id that we never gave out
+
+# An open list: the choices are not told, any id may be sent (4.1.5)
+IDS = Field("ids", "list-multi").to_element()
+OPEN_LIST = Element(
+    "validate", NS_VALIDATE, {"datatype": "xs:string"}, (Element("open", NS_VALIDATE),)
+)
+FIELDS = (
+    Field("FORM_TYPE", "hidden", (NS,)),
+    Field("with", "jid-single"),
+    Field("start"),
+    Field("end"),
+    Field("before-id"),
+    Field("after-id"),
+    Field("include-groupchat", "boolean"),
+)
+FORM = Form("form", FIELDS).to_element().with_child(IDS.with_child(OPEN_LIST))
+
+Decode = Callable[[str], "int | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A query, checked.
+
+    Attributes:
+        query: as storage wants it.
+        query_id: what the client tells its queries apart by, or `None`.
+        is_flipped: whether the page is to be sent newest first.
+    """
+
+    query: Query
+    query_id: str | None
+    is_flipped: bool
+
+
+def parse(element: Element, account: Jid, decode: Decode) -> Wanted:
+    """Read a `<query/>` for the archive of `account`.
+
+    Raises:
+        StanzaError: bad-request; feature-not-implemented for a field that we do not know.
+    """
+    if element.get("node") is not None:
+        raise StanzaError("item-not-found")  # 6.1.3: nodes are pubsub's
+    for name, ns in (("x", forms.NS), ("set", rsm.NS)):
+        if sum(child.name == name and child.ns == ns for child in element) > 1:
+            raise StanzaError("bad-request", f"more than one {name}")
+    query = Query(account.text)
+    submitted = element.child("x", forms.NS)
+    if submitted is not None:
+        query = filtered(query, Form.parse(submitted), decode)
+    query = paged(query, rsm.PageRequest.find(element), decode)
+    return Wanted(query, element.get("queryid"), element.has("flip-page", NS))
+
+
+def filtered(query: Query, form: Form, decode: Decode) -> Query:
+    """The query with the filters of a submitted form."""
+    if form.type != "submit" or form.form_type != NS:
+        raise StanzaError("bad-request", f"a form of type submit and FORM_TYPE {NS}")
+    seen = set()
+    for field in form.fields:
+        if field.var in seen:
+            raise StanzaError("bad-request", f"{field.var} is there twice")
+        seen.add(field.var)
+        if field.var == "FORM_TYPE":
+            continue
+        if field.var == "ids":
+            query = replace(query, ids=_ids(field, decode))
+            continue
+        add = FILTERS.get(field.var)
+        if add is None:  # 4.1.5: MUST
+            raise StanzaError("feature-not-implemented", f"unknown field {field.var}")
+        if len(field.values) > 1:
+            raise StanzaError("bad-request", f"{field.var}: one value")
+        if field.value:  # COMPAT: clients send the fields that a person left empty
+            query = add(query, field, decode)
+    return query
+
+
+def _with(query: Query, field: Field, _: Decode) -> Query:
+    try:
+        return replace(query, peer=Jid.parse(field.value or "").text)
+    except JidError as error:
+        raise StanzaError("jid-malformed", "with: not an address") from error
+
+
+def _moment(field: Field) -> int:
+    try:
+        return delay.from_text(field.value or "")
+    except ValueError as error:
+        raise StanzaError("bad-request", f"{field.var}: {error}") from error
+
+
+def _start(query: Query, field: Field, _: Decode) -> Query:
+    return replace(query, start=_moment(field))
+
+
+def _end(query: Query, field: Field, _: Decode) -> Query:
+    return replace(query, end=_moment(field))
+
+
+def _before_id(query: Query, field: Field, decode: Decode) -> Query:
+    return replace(query, before_id=decode(field.value or "") or UNKNOWN)
+
+
+def _after_id(query: Query, field: Field, decode: Decode) -> Query:
+    return replace(query, after_id=decode(field.value or "") or UNKNOWN)
+
+
+def _groupchat(query: Query, field: Field, _: Decode) -> Query:
+    if field.value not in forms.BOOLEANS:
+        raise StanzaError("bad-request", "include-groupchat: true or false")
+    return replace(query, groupchat=field.is_true)
+
+
+FILTERS = {
+    "with": _with,
+    "start": _start,
+    "end": _end,
+    "before-id": _before_id,
+    "after-id": _after_id,
+    "include-groupchat": _groupchat,
+}
+
+
+def _ids(field: Field, decode: Decode) -> tuple[int, ...]:
+    if len(field.values) > IDS_MAX:
+        raise StanzaError("bad-request", f"ids: {IDS_MAX} at most")
+    return tuple(decode(text) or UNKNOWN for text in field.values)
+
+
+def paged(query: Query, page: rsm.PageRequest, decode: Decode) -> Query:
+    """The query with its page, within our bounds."""
+    if page.index is not None:
+        raise StanzaError("feature-not-implemented", "pages are asked for by item")
+    limit = PAGE if page.max is None else min(page.max, PAGE_MAX)
+    query = replace(query, limit=limit, backwards=page.is_backward)
+    if page.before:
+        query = replace(query, before=decode(page.before) or UNKNOWN)
+    if page.after:
+        query = replace(query, after=decode(page.after) or UNKNOWN)
+    return query

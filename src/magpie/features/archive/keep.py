@@ -1,0 +1,54 @@
+"""Who keeps a message: the place that it takes in the archives of its sender and its recipient.
+
+Both handlers run for every message, so they say `owners.append` where `event.keep` would do.
+"""
+
+from __future__ import annotations
+
+from magpie.features.archive.preferences import Wishes
+from magpie.features.archive.rules import LASTING, NOTHING, worth
+from magpie.server.api import Host, MessageReceived, MessageSent
+from magpie.xmpp.jid import Jid
+
+# Before the owner's address: kept only until it is taken, and shown in no archive
+UNTIL_TAKEN = "~"
+
+
+class Keeper:
+    """The handlers of the stage STORE."""
+
+    def __init__(self, host: Host, wishes: Wishes, is_enabled: bool) -> None:
+        self._sessions = host.sessions
+        self._wishes = wishes
+        self._is_enabled = is_enabled
+
+    def sent(self, event: MessageSent) -> None:
+        """The sender's archive, when the sender is an account of ours."""
+        session = event.session
+        if session is None or not self._is_enabled:
+            return
+        message = event.stanza
+        to = message.to or session.account
+        account = session.account
+        if worth(message) is LASTING and self._wishes.allow(account, to):
+            event.owners.append((account.text, to.bare.text))
+
+    def received(self, event: MessageReceived) -> None:
+        """The recipient's archive; or, with no device to take it, until there is one."""
+        message = event.stanza
+        found = worth(message)
+        if found is NOTHING:
+            return
+        account = event.account
+        sender = message.sender
+        if found is LASTING and self._is_enabled and self._wishes.allow(account, sender):
+            event.owners.append((account.text, sender.bare.text))
+        elif event.session is None and not self._is_reachable(account):
+            event.owners.append((UNTIL_TAKEN + account.text, sender.bare.text))
+
+    def _is_reachable(self, account: Jid) -> bool:
+        """Whether a device of the account takes messages to its bare address (RFC 6121, 8.5.2)."""
+        for session in self._sessions.of(account):
+            if session.presence is not None and session.priority >= 0:
+                return True
+        return False

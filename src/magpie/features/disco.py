@@ -1,0 +1,116 @@
+"""XEP-0030: Service Discovery. What the domain and its accounts are, can do and hold."""
+
+from __future__ import annotations
+
+from magpie.server.api import (
+    DiscoInfo,
+    DiscoItems,
+    Host,
+    IqRequest,
+    MayTalk,
+    Scope,
+    SharesPresence,
+    Xep,
+)
+from magpie.xmpp.element import Element
+from magpie.xmpp.errors import StanzaError
+from magpie.xmpp.jid import Jid
+
+XEPS = (Xep(30, version="2.5.0"), Xep(128, version="1.0.1"))
+NS_INFO = "http://jabber.org/protocol/disco#info"
+NS_ITEMS = "http://jabber.org/protocol/disco#items"
+
+
+def setup(host: Host) -> None:
+    """Answer for the domain and for accounts; devices answer for themselves."""
+    host.advertise(NS_INFO, NS_ITEMS)
+    disco = Disco(host)
+    host.answer(DiscoInfo, disco.describe)
+    host.answer(DiscoItems, disco.list_devices)
+    host.on_iq("get", NS_INFO, "query", disco.info, scope=Scope.ANY)
+    host.on_iq("get", NS_ITEMS, "query", disco.items, scope=Scope.ANY)
+
+
+class Disco:
+    """Discovery on one host."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+
+    def info(self, request: IqRequest) -> Element:
+        """Section 3: identities, features and forms of the target."""
+        node = request.payload.get("node")
+        if not self._may_see(request.session.account, request.target):
+            raise StanzaError("service-unavailable")  # section 8, rule 1: MUST
+        found = self._host.ask(DiscoInfo(request.target, request.session.jid, node))
+        if not found.known:
+            raise StanzaError("item-not-found")
+        children = [
+            Element("identity", NS_INFO, identity(*parts)) for parts in unique(found.identities)
+        ]
+        features = sorted(set(found.features))
+        children += [Element("feature", NS_INFO, {"var": feature}) for feature in features]
+        return Element("query", NS_INFO, named(node), (*children, *found.forms))
+
+    def items(self, request: IqRequest) -> Element:
+        """Section 4: what belongs to the target."""
+        node = request.payload.get("node")
+        target, asker = request.target, request.session.jid
+        if not self._may_see(asker.bare, target):
+            return Element("query", NS_ITEMS, named(node))  # section 8, rule 2: MUST be empty
+        found = self._host.ask(DiscoItems(target, asker, node))
+        if not found.known:
+            raise StanzaError("item-not-found")
+        children = []
+        for jid, inner, name in found.items:
+            attrs = {"jid": jid, "node": inner, "name": name}
+            kept = {key: value for key, value in attrs.items() if value is not None}
+            children.append(Element("item", NS_ITEMS, kept))
+        return Element("query", NS_ITEMS, named(node), tuple(children))
+
+    def _may_see(self, asker: Jid, target: Jid) -> bool:
+        """Section 8: accounts show themselves to those who share their presence only."""
+        if not target.local or target == asker:
+            return True
+        if not self._host.accounts.is_there(target):
+            return False
+        if self._host.ask(MayTalk(asker, target)).refused:
+            return False
+        return self._host.ask(SharesPresence(target, asker)).shares
+
+    def describe(self, question: DiscoInfo) -> None:
+        """The domain and the accounts themselves; nodes are their features' affair."""
+        if question.node is not None:
+            return
+        question.known = True
+        if question.target.local:
+            question.identities.append(("account", "registered", ""))
+        else:
+            question.identities.append(("server", "im", "Magpie"))
+        question.features.extend(self._host.features)
+
+    def list_devices(self, question: DiscoItems) -> None:
+        """Section 4.1: the available resources of an account."""
+        if question.node is not None:
+            return
+        question.known = True
+        if question.target.local:
+            for session in self._host.sessions.of(question.target):
+                if session.is_available:
+                    question.items.append((session.jid.text, None, None))
+
+
+def identity(category: str, kind: str, name: str) -> dict[str, str]:
+    """The attributes of an `<identity/>`."""
+    attrs = {"category": category, "type": kind}
+    return {**attrs, "name": name} if name else attrs
+
+
+def unique(identities: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """Each once, in their order."""
+    return list(dict.fromkeys(identities))
+
+
+def named(node: str | None) -> dict[str, str]:
+    """Section 3.2: the node that was asked for MUST be mirrored."""
+    return {} if node is None else {"node": node}
