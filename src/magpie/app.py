@@ -15,9 +15,11 @@ from magpie.base.log import get_logger
 from magpie.features import FEATURES
 from magpie.server import settings as server_settings
 from magpie.server.commands import Commands
+from magpie.server.compose import make_host
 from magpie.server.control import serve_control
+from magpie.server.door import Door
 from magpie.server.host import Host
-from magpie.server.listeners import Door
+from magpie.server.listeners import Listeners
 from magpie.server.settings import C2s, Server, Storage, Tls
 from magpie.server.tls import Certificates
 from magpie.server.users import Users
@@ -54,7 +56,7 @@ async def opened(settings: Settings, data: Path) -> AsyncIterator[Host]:
         url = settings.get(Storage).url or folder.database_url
         db = await Database.open(url, folder=folder)
         try:
-            host = Host(settings.get(Server).domain, db, SystemClock(), settings)
+            host = make_host(settings.get(Server).domain, db, SystemClock(), settings)
             host.load(FEATURES)
             Users(host)
             await host.start()
@@ -94,23 +96,24 @@ async def serve(settings: Settings, data: Path) -> None:
             door.binding = certificates.binding
 
         loop.add_signal_handler(signal.SIGHUP, reload)
-        addresses = await _listen(door, settings.get(C2s))
+        listeners = Listeners(door)
+        addresses = await _listen(listeners, settings.get(C2s))
         control = await serve_control(host.commands, data)
         print(f"magpie {__version__} ready: {host.domain} on {', '.join(addresses)}", flush=True)
         try:
             await stop.wait()
         finally:
             log.info("server.stopping")
-            await door.close()
+            await listeners.close()
             await control.close()
 
 
-async def _listen(door: Door, c2s: C2s) -> list[str]:
+async def _listen(listeners: Listeners, c2s: C2s) -> list[str]:
     addresses = []
     for wanted, direct_tls in ((c2s.listen, False), (c2s.direct_tls, True)):
         for address in wanted:
             try:
-                addresses.append(await door.listen(address.host, address.port, direct_tls))
+                addresses.append(await listeners.listen(address.host, address.port, direct_tls))
             except OSError as error:
                 why = error.strerror or str(error)
                 raise StartError(f"cannot listen on {address}: {why.lower()}") from error

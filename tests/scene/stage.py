@@ -14,6 +14,7 @@ import magpie.features
 from magpie.base.clock import ManualClock
 from magpie.base.config import load
 from magpie.server.events import AccountCreated
+from magpie.server.compose import make_host
 from magpie.server.host import Host
 from magpie.server.settings import SECTIONS
 from magpie.storage import accounts as table
@@ -138,7 +139,7 @@ class Stage:
         values = {"server.domain": self.domain, **self._overrides}
         settings = load(None, [f"{key}={worded(value)}" for key, value in values.items()], sections)
         self._db = await Database.open("sqlite://", inline=True)
-        self._host = host = Host(self.domain, self._db, self.clock, settings)
+        self._host = host = make_host(self.domain, self._db, self.clock, settings)
         host.load(features)
         for jid in self._accounts:
             await self._write_account(jid)

@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from typing import TYPE_CHECKING
 
 from magpie.base.log import get_logger
 from magpie.server.events import AccountCreated, AccountDeleted
+from magpie.server.host import Host
 from magpie.storage import accounts as table
+from magpie.storage import retention
 from magpie.xmpp.confusables import skeleton
 from magpie.xmpp.errors import StreamError
 from magpie.xmpp.jid import Jid, JidError
 from magpie.xmpp.prep import PrepError
 from magpie.xmpp.scram import SALT_SIZE, Hash, ScramKeys, derive
-
-if TYPE_CHECKING:
-    from magpie.server.host import Host
 
 log = get_logger(__name__)
 PASSWORD_MAX = 1024  # characters
@@ -142,7 +140,8 @@ class Accounts:
         self._sign_out(account, StreamError("not-authorized", "The account was deleted."))
         self._host.hooks.tell(AccountDeleted(account))
         self._host.inboxes.forget(account)
-        await self._host.db.write(table.delete, account.text)
+        await self._host.db.write(retention.delete_account, account.text)
+        self._host.tasks.spawn("purge", retention.purge(self._host.db))
         log.info("account.deleted", jid=account)
 
     def _require(self, account: Jid) -> None:

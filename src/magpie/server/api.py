@@ -22,15 +22,16 @@ from magpie.server.events import (
     SessionOpened,
     SessionUnavailable,
     SharesPresence,
-    Stage,
     StreamFeatures,
 )
 from magpie.server.hooks import DONE, Verdict
-from magpie.server.host import Host, Xep
+from magpie.server.host import Host
 from magpie.server.iq import IqRequest, Scope
 from magpie.server.negotiation import PreAuthFeatures, PreAuthIq
 from magpie.server.session import Gate, Session, SessionKey
 from magpie.server.settings import Contact, Registration
+from magpie.server.stages import Stage
+from magpie.server.xep import Xep
 
 # Implemented by the server itself, not by a feature
 XEPS = (

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from typing import TYPE_CHECKING
 
 from magpie.base.log import get_logger
+from magpie.server.host import Host
+from magpie.server.stream import Stream
 from magpie.xmpp import sasl
 from magpie.xmpp.element import Element
 from magpie.xmpp.errors import StreamError
 from magpie.xmpp.jid import Jid, JidError
 from magpie.xmpp.scram import Hash, ScramKeys, verify
-
-if TYPE_CHECKING:
-    from magpie.server.host import Host
-    from magpie.server.stream import Stream
 
 log = get_logger(__name__)
 NS_BINDINGS = "urn:xmpp:sasl-cb:0"
@@ -98,9 +95,7 @@ async def authenticate(host: Host, stream: Stream, offer: Offer, auth: Element) 
     return account
 
 
-async def _exchange(
-    host: Host, stream: Stream, offer: Offer, auth: Element
-) -> tuple[Jid, bytes]:
+async def _exchange(host: Host, stream: Stream, offer: Offer, auth: Element) -> tuple[Jid, bytes]:
     if host.failures.is_over(stream.address):
         raise sasl.SaslError("temporary-auth-failure", "Too many attempts: try again later.")
     machine = sasl.mechanism(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from magpie.server.events import MessageReceived, SessionAvailable
 from magpie.server.hooks import DONE, Verdict
+from magpie.server.host import Host
 from magpie.server.session import Session, SessionKey
 from magpie.storage import cursors
 from magpie.xmpp import delay
@@ -15,9 +14,6 @@ from magpie.xmpp.forward import unwrap
 from magpie.xmpp.jid import Jid
 from magpie.xmpp.parser import parse_element
 from magpie.xmpp.stanza import Message
-
-if TYPE_CHECKING:
-    from magpie.server.host import Host
 
 NS_SID = "urn:xmpp:sid:0"
 NS_CARBONS = "urn:xmpp:carbons:2"
@@ -46,6 +42,8 @@ class Delivery:
 
     def __init__(self, host: Host) -> None:
         self.host = host
+        host.on(MessageReceived, self.message)
+        host.watch(SessionAvailable, self.replay_to)
 
     def message(self, event: MessageReceived) -> Verdict | None:
         """DELIVER of a message for an account of ours."""
@@ -114,9 +112,9 @@ class Delivery:
                     cursors.pending, session.account.text, position, PAGE
                 )
                 for row in rows:
-                    position = row.number
-                    if inbox.wants(row.number) and not session.is_closed:
-                        session.send(self._replayed(session, row), row.number)
+                    position = row.id
+                    if inbox.wants(row.id) and not session.is_closed:
+                        session.send(self._replayed(session, row), row.id)
                 if len(rows) < PAGE:
                     break
                 await self.host.pressure.drained(session)
@@ -127,10 +125,10 @@ class Delivery:
                     if number > position:
                         session.send(element, number)
 
-    def _replayed(self, session: Session, row: cursors.Pending) -> Element:
+    def _replayed(self, session: Session, row: cursors.Message) -> Element:
         """A stored message as it is sent late: with its id and a delay stamp (XEP-0203)."""
         message = parse_element(row.stanza)
-        stanza_id = self.host.journal.ids.encode(row.number)
+        stanza_id = self.host.journal.ids.encode(row.id)
         return with_stanza_id(message, stanza_id, session.account).with_child(
             delay.stamp(row.at, self.host.jid)
         )
@@ -178,12 +176,3 @@ class Delivery:
             if element.name == "iq":
                 error = StanzaError("service-unavailable")
             self.host.router.refuse(origin, element, error)
-
-
-def register(host: Host, delivery: Delivery) -> None:
-    """Put the delivery into the host's chains."""
-    host.on(MessageReceived, delivery.message)
-    host.watch(SessionAvailable, delivery.replay_to)
-
-
-

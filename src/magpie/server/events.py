@@ -20,24 +20,11 @@ The life of a message, with the events fired for it:
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import IntEnum
 
 from magpie.server.session import Session
 from magpie.xmpp.element import Element
 from magpie.xmpp.jid import Jid
 from magpie.xmpp.stanza import Iq, Message, Presence
-
-
-class Stage(IntEnum):
-    """When a handler of a stanza event runs, and so what its failure means (see `hooks`)."""
-
-    GUARD = 0
-    REWRITE = 1
-    STORE = 2
-    COPY = 3
-    DELIVER = 4
-    OBSERVE = 5
-
 
 # Stanza events
 

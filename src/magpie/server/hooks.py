@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from magpie.base.log import get_logger
-from magpie.server.events import Stage
+from magpie.server.stages import Stage
 
 log = get_logger(__name__)
 T = TypeVar("T")
@@ -34,7 +34,7 @@ class Handler:
 
     __slots__ = ("failures", "function", "owner", "runs", "stage")
 
-    def __init__(self, function: Callable[[Any], Any], owner: str, stage: Stage | None) -> None:
+    def __init__(self, function: Callable[..., Any], owner: str, stage: Stage | None) -> None:
         self.function = function
         self.owner = owner
         self.stage = stage
@@ -111,6 +111,20 @@ class Hooks:
         for table in tables:
             for handlers in table.values():
                 handlers[:] = [handler for handler in handlers if handler.owner != owner]
+
+
+class Chains:
+    """The handler lists of one stanza event, looked up once: the lists stay live."""
+
+    __slots__ = ("copy", "deliver", "guard", "observe", "rewrite", "store")
+
+    def __init__(self, hooks: Hooks, event: type) -> None:
+        self.guard = hooks.chain(event, Stage.GUARD)
+        self.rewrite = hooks.chain(event, Stage.REWRITE)
+        self.store = hooks.chain(event, Stage.STORE)
+        self.copy = hooks.chain(event, Stage.COPY)
+        self.deliver = hooks.chain(event, Stage.DELIVER)
+        self.observe = hooks.chain(event, Stage.OBSERVE)
 
 
 def failed(handler: Handler, error: Exception) -> None:

@@ -1,56 +1,48 @@
 """One served domain: what features register with, and where the parts of the server meet.
 
-`Host` does nothing itself. It is composed in its constructor, plainly and in order, of parts that
-each have one job, and gives features the few verbs of `server/api.py`.
+`Host` does little itself: it holds the parts that each have one job (`compose` makes them) and gives
+features the few verbs of `server/api.py`.
 """
 
 from __future__ import annotations
 
-import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from magpie.base.clock import Clock
 from magpie.base.config import Settings
 from magpie.base.tasks import Tasks
-from magpie.server import deliver, management
-from magpie.server.accounts import Accounts
-from magpie.server.authentication import Failures
-from magpie.server.commands import Commands
-from magpie.server.deliver import Delivery
-from magpie.server.events import Stage
 from magpie.server.hooks import Handler, Hooks
-from magpie.server.inboxes import Inboxes
-from magpie.server.iq import IqFunction, IqRegistry, Replies, Scope
-from magpie.server.pressure import Pressure
-from magpie.server.liveness import Liveness
-from magpie.server.negotiation import PreAuthFunction
-from magpie.server.router import Router
-from magpie.server.session import Flusher, Session
-from magpie.server.sessions import Sessions
-from magpie.server.settings import C2s, Limits, Server
+from magpie.server.settings import C2s, Limits
+from magpie.server.stages import Stage
 from magpie.storage.database import Database
 from magpie.storage.journal import Journal
 from magpie.xmpp.element import Element
 from magpie.xmpp.jid import Jid
 from magpie.xmpp.stanza import Message
 
+if TYPE_CHECKING:  # the parts know the host; the host names them for types, `compose` makes them
+    import asyncio
+
+    from magpie.server.accounts import Accounts
+    from magpie.server.authentication import Failures
+    from magpie.server.commands import Commands
+    from magpie.server.deliver import Delivery
+    from magpie.server.inboxes import Inboxes
+    from magpie.server.iq import IqFunction, IqRegistry, Replies, Scope
+    from magpie.server.liveness import Liveness
+    from magpie.server.messages import Messages
+    from magpie.server.negotiation import PreAuthFunction
+    from magpie.server.pressure import Pressure
+    from magpie.server.resumption import Resumable
+    from magpie.server.router import Router
+    from magpie.server.session import Flusher, Session
+    from magpie.server.sessions import Sessions
+
 T = TypeVar("T")
 E = TypeVar("E")
-
-
-@dataclass(frozen=True)
-class Xep:
-    """One extension that a feature implements, for `docs/xeps.md` and the DOAP file."""
-
-    number: int
-    version: str
-    status: str = "complete"
-    since: str = "0.1.0"
-    note: str = ""
 
 
 class Host:
@@ -58,13 +50,30 @@ class Host:
 
     Attributes:
         domain: its name; `jid` the same as an address.
+        clock, db, journal, settings, tasks, hooks: what everything stands on.
+        limits, c2s: two sections of the settings that many parts read.
         can_start_tls: whether there is a certificate; the composition root sets it.
+        requires_tls: whether nobody signs in without TLS.
         secret: makes up keys for accounts that do not exist (RFC 5802, 9).
-        clock, db, journal, settings, tasks: what the composition root gave or follows from it.
-        accounts, sessions, inboxes: who there is, who is here, what they have taken.
-        router, deliver, hooks, replies, pressure, flusher, commands, limits: the parts.
         features: what service discovery says of the domain and its accounts.
+        preauth: who answers an IQ before authentication, by (namespace, name) of its payload.
     """
+
+    # The parts, made by `compose`
+    accounts: Accounts
+    commands: Commands
+    deliver: Delivery
+    failures: Failures
+    flusher: Flusher
+    inboxes: Inboxes
+    iqs: IqRegistry
+    liveness: Liveness
+    messages: Messages
+    pressure: Pressure
+    replies: Replies
+    router: Router
+    sessions: Sessions
+    streams: Resumable
 
     def __init__(self, domain: str, db: Database, clock: Clock, settings: Settings) -> None:
         self.domain = domain
@@ -74,35 +83,21 @@ class Host:
         self.journal = Journal(db)
         self.settings = settings
         self.limits = settings.get(Limits)
+        self.c2s = settings.get(C2s)
         self.tasks = Tasks(domain)
         self.hooks = Hooks()
-        self.iqs = IqRegistry()
-        self.c2s = settings.get(C2s)
         self.requires_tls = self.c2s.require_tls
         self.can_start_tls = False
         self.secret = secrets.token_bytes(32)
-        self.commands = Commands()
         self.features: set[str] = set()
-        self.flusher = Flusher(asyncio.get_running_loop().call_soon)
-        self.accounts = Accounts(self)
-        self.sessions = Sessions(self)
-        self.inboxes = Inboxes(self)
-        self.replies = Replies(self)
-        self.pressure = Pressure(self)
-        self.router = Router(self, self.hooks, self.iqs)
-        self.deliver = Delivery(self)
-        self.streams = management.Resumable(self)
-        self.liveness = Liveness(self)
-        self.failures = Failures(self)
         self.preauth: dict[tuple[str, str], PreAuthFunction] = {}
         self._starts: list[Callable[[], Awaitable[None]]] = []
-        deliver.register(self, self.deliver)
-        management.register(self)
-        self.journal.on_pressure(self.pressure.journal)
 
     # What features call
 
-    def on(self, event: type[E], function: Callable[[E], Any], stage: Stage = Stage.DELIVER) -> None:
+    def on(
+        self, event: type[E], function: Callable[[E], Any], stage: Stage = Stage.DELIVER
+    ) -> None:
         """Call `function` at `stage` of each stanza event of that class."""
         self.hooks.on(event, function, stage)
 
@@ -120,9 +115,12 @@ class Host:
         ns: str,
         name: str,
         function: IqFunction,
-        scope: Scope = Scope.SELF | Scope.HOST,
+        scope: Scope | None = None,
     ) -> None:
-        """Let `function` answer IQs of `kind` (get, set) with that payload, sent to `scope`."""
+        """Let `function` answer IQs of `kind` (get, set) with that payload.
+
+        `scope`: to whom they are addressed; by default the sender's own account, and the domain.
+        """
         self.iqs.add(kind, ns, name, function, scope, self.hooks.owner)
 
     def on_preauth(self, ns: str, name: str, function: PreAuthFunction) -> None:
@@ -161,7 +159,7 @@ class Host:
         """Run slow work as a named task that ends with the host."""
         return self.tasks.spawn(name, coroutine)
 
-    def sessions_of(self, account: Jid) -> list[Session] | tuple[Session, ...]:
+    def sessions_of(self, account: Jid) -> Sequence[Session]:
         """The sessions of an account, in the order they were opened."""
         return self.sessions.of(account)
 
@@ -169,7 +167,7 @@ class Host:
         """Send a message in the server's own name, through the guards, journal and archives."""
         to = Jid.parse(element.attrs["to"])
         stamped = element.with_attr("from", self.domain)
-        self.router.send_message(Message(stamped, self.jid, to))
+        self.messages.send(Message(stamped, self.jid, to))
 
     # What the composition root calls
 
@@ -195,8 +193,3 @@ class Host:
         await self.journal.drain()
         await self.inboxes.save()
         await self.tasks.close()
-
-
-def of_settings(db: Database, clock: Clock, settings: Settings) -> Host:
-    """The host of the domain that the settings name."""
-    return Host(settings.get(Server).domain, db, clock, settings)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from magpie.server.host import Host
 from magpie.server.inbox import Inbox
 from magpie.storage import cursors
 from magpie.xmpp.jid import Jid
-
-if TYPE_CHECKING:
-    from magpie.server.host import Host
 
 SAVE_EVERY = 5.0  # seconds
 
@@ -50,7 +46,7 @@ class Inboxes:
             if inbox.cursor != inbox.saved
         ]
         if moved:
-            rows = [(inbox.account.text, cursor) for inbox, cursor in moved]
+            rows = {inbox.account.text: cursor for inbox, cursor in moved}
             await self._host.db.write(cursors.save, rows)
             for inbox, cursor in moved:
                 inbox.saved = cursor

@@ -6,17 +6,15 @@ import secrets
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from enum import Flag, auto
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from magpie.base.clock import Timer
 from magpie.server.hooks import Handler
+from magpie.server.host import Host
+from magpie.server.session import Session
 from magpie.xmpp.element import NS_CLIENT, Element
 from magpie.xmpp.jid import Jid
 from magpie.xmpp.stanza import Iq
-
-if TYPE_CHECKING:
-    from magpie.server.host import Host
-    from magpie.server.session import Session
 
 
 class Scope(Flag):
@@ -71,12 +69,13 @@ class IqRegistry:
     def __init__(self) -> None:
         self._handlers: dict[tuple[str, str, str, Scope], Handler] = {}
 
-    def add(  # noqa: PLR0913  (the parts of the key are the registration)
-        self, kind: str, ns: str, name: str, function: IqFunction, scope: Scope, owner: str
+    def add(
+        self, kind: str, ns: str, name: str, function: IqFunction, scope: Scope | None, owner: str
     ) -> None:
         """Let `function` answer IQs of `kind` (get, set) with that payload, at each of `scope`."""
+        wanted = Scope.SELF | Scope.HOST if scope is None else scope
         for one in Scope:
-            if one not in scope:
+            if one not in wanted:
                 continue
             key = (kind, ns, name, one)
             assert key not in self._handlers, f"{key} is answered twice"

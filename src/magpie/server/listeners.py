@@ -1,48 +1,19 @@
-"""Where clients knock: the listening sockets, and who may come in (XEP-0205, 3)."""
+"""Where clients knock: the listening sockets."""
 
 from __future__ import annotations
 
 import asyncio
-import ssl
-from collections import Counter
-from typing import TYPE_CHECKING
 
+from magpie.server.door import Door
 from magpie.server.tcp import Connection
 
-if TYPE_CHECKING:
-    from magpie.server.host import Host
 
-BACKLOG = 1024
+class Listeners:
+    """The listening sockets that lead through one door."""
 
-
-class Door:
-    """What all listeners of one host share.
-
-    Attributes:
-        context: TLS, or `None` where there is none.
-        binding: `tls-server-end-point` of the certificate in use.
-    """
-
-    def __init__(self, host: Host, context: ssl.SSLContext | None, binding: bytes) -> None:
-        self.host = host
-        self.context = context
-        self.binding = binding
-        self._by_address: Counter[str] = Counter()
+    def __init__(self, door: Door) -> None:
+        self._door = door
         self._servers: list[asyncio.Server] = []
-
-    def admits(self, address: str) -> bool:
-        """Whether one more connection of that address may stay; counts it when it may."""
-        limit = self.host.limits.connections_per_address
-        if self.host.limits.enabled and limit and self._by_address[address] >= limit:
-            return False
-        self._by_address[address] += 1
-        return True
-
-    def left(self, address: str) -> None:
-        """A connection that was admitted is gone."""
-        self._by_address[address] -= 1
-        if self._by_address[address] <= 0:
-            del self._by_address[address]
 
     async def listen(self, address: str, port: int, direct_tls: bool) -> str:
         """Accept connections at an address; the address with its real port.
@@ -51,14 +22,15 @@ class Door:
             OSError: it cannot be used.
         """
         loop = asyncio.get_running_loop()
+        host = self._door.host
         server = await loop.create_server(
-            lambda: Connection(self, has_tls=direct_tls),
+            lambda: Connection(self._door, has_tls=direct_tls),
             address,
             port,
-            backlog=BACKLOG,
+            backlog=host.c2s.backlog,
             reuse_address=True,
-            ssl=self.context if direct_tls else None,
-            ssl_handshake_timeout=self.host.limits.handshake_timeout if direct_tls else None,
+            ssl=self._door.context if direct_tls else None,
+            ssl_handshake_timeout=host.limits.handshake_timeout if direct_tls else None,
         )
         self._servers.append(server)
         real = server.sockets[0].getsockname()[1]

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from magpie.base.clock import Timer
+from magpie.server.host import Host
 from magpie.server.session import Session
 from magpie.xmpp.element import Element
 from magpie.xmpp.errors import StreamError
 from magpie.xmpp.stanza import Iq
-
-if TYPE_CHECKING:
-    from magpie.server.host import Host
 
 SWEEP = 5.0  # seconds between two looks at everybody
 NS_PING = "urn:xmpp:ping"

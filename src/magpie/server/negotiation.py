@@ -5,23 +5,21 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from magpie.base.log import get_logger
 from magpie.server.authentication import Offer, authenticate
 from magpie.server.events import StreamFeatures
+from magpie.server.host import Host
+from magpie.server.stream import Stream
 from magpie.xmpp.element import NS_CLIENT, Element
 from magpie.xmpp.errors import StanzaError, StreamError, error_reply
 from magpie.xmpp.jid import Jid
 from magpie.xmpp.parser import StreamOpened
-from magpie.xmpp.stanza import check_iq
 from magpie.xmpp.sm import NS as NS_SM
 from magpie.xmpp.sm import failed
+from magpie.xmpp.stanza import check_iq
 from magpie.xmpp.stream import check_opened, features
-
-if TYPE_CHECKING:
-    from magpie.server.host import Host
-    from magpie.server.stream import Stream
 
 log = get_logger(__name__)
 NS_TLS = "urn:ietf:params:xml:ns:xmpp-tls"

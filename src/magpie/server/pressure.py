@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
+from magpie.server.host import Host
 from magpie.server.session import Session
-
-if TYPE_CHECKING:
-    from magpie.server.host import Host
 
 
 class Pressure:
@@ -20,6 +17,7 @@ class Pressure:
         self._draining: dict[Session, list[asyncio.Future[None]]] = {}
         self._journal_is_full = False
         self._held: list[Session] = []
+        host.journal.on_pressure(self.journal)
 
     def journal(self, is_full: bool) -> None:
         """The journal passed its high (True) or low (False) mark."""

@@ -13,58 +13,31 @@ Only here do exceptions become error stanzas.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from magpie.base.log import get_logger
-from magpie.server.events import (
-    IqReceived,
-    MessageReceived,
-    MessageSent,
-    PresenceReceived,
-    PresenceSent,
-    Stage,
-)
-from magpie.server.hooks import Handler, Hooks, run_closed, run_open
-from magpie.server.iq import IqRegistry, IqRequest, Scope
+from magpie.server.events import IqReceived, PresenceReceived, PresenceSent
+from magpie.server.hooks import Chains, Handler, run_closed, run_open
+from magpie.server.host import Host
+from magpie.server.iq import IqRequest, Scope
 from magpie.server.session import Session
-from magpie.storage.journal import Committed, Entry
 from magpie.xmpp.element import NS_CLIENT, Element
 from magpie.xmpp.errors import StanzaError, StreamError, error_reply
 from magpie.xmpp.jid import Jid, JidError
 from magpie.xmpp.stanza import Iq, Message, Presence, check_iq
 
-if TYPE_CHECKING:
-    from magpie.server.host import Host
-
 log = get_logger(__name__)
-
-
-class Chains:
-    """The handler lists of one stanza event, looked up once: the lists stay live."""
-
-    __slots__ = ("copy", "deliver", "guard", "observe", "rewrite", "store")
-
-    def __init__(self, hooks: Hooks, event: type) -> None:
-        self.guard = hooks.chain(event, Stage.GUARD)
-        self.rewrite = hooks.chain(event, Stage.REWRITE)
-        self.store = hooks.chain(event, Stage.STORE)
-        self.copy = hooks.chain(event, Stage.COPY)
-        self.deliver = hooks.chain(event, Stage.DELIVER)
-        self.observe = hooks.chain(event, Stage.OBSERVE)
 
 
 class Router:
     """Routes the stanzas of one host."""
 
-    def __init__(self, host: Host, hooks: Hooks, iqs: IqRegistry) -> None:
+    def __init__(self, host: Host) -> None:
         self.host = host
-        self.iqs = iqs
         self.nonzas: dict[tuple[str, str], Handler] = {}
-        self.sent = Chains(hooks, MessageSent)
-        self.received = Chains(hooks, MessageReceived)
-        self.presence_sent = Chains(hooks, PresenceSent)
-        self.presence_received = Chains(hooks, PresenceReceived)
-        self.iq_received = Chains(hooks, IqReceived)
+        self.presence_sent = Chains(host.hooks, PresenceSent)
+        self.presence_received = Chains(host.hooks, PresenceReceived)
+        self.iq_received = Chains(host.hooks, IqReceived)
 
     # From a session
 
@@ -79,11 +52,12 @@ class Router:
                 session.sm.handled()
             try:
                 stamped, to = self._stamp(session, element)
-                if kind == "message":
-                    self._message_from(session, stamped, to)
+                if kind == "message":  # 10.3.1: without an addressee it is for the own account
+                    message = Message(stamped, session.jid, to or session.account)
+                    self.host.messages.send(message, session)
                     return
-            except StanzaError as error:
-                self.refuse(session, element, error)
+            except Exception as error:
+                self._failed(session, element, error)
                 return
             if session.uncommitted:
                 session.suspend()
@@ -145,6 +119,13 @@ class Router:
         )
         self.behind(session, lambda: session.send(reply))
 
+    def _failed(self, session: Session, element: Element, error: Exception) -> None:
+        """Answer what a handler raised: its refusal, or that something is broken here."""
+        if not isinstance(error, StanzaError):
+            log.error("stanza.failed", error=error, jid=session.jid)
+            error = StanzaError("internal-server-error")
+        self.refuse(session, element, error)
+
     def behind(self, session: Session, act: Callable[[], None]) -> None:
         """Run `act` after everything that the session has in the journal has been committed."""
         if not session.uncommitted:
@@ -162,104 +143,6 @@ class Router:
         if not session.is_closed:
             session.proceed(lambda: self._other_from(session, element, to))
 
-    # Messages
-
-    def _message_from(self, session: Session, element: Element, to: Jid | None) -> None:
-        # RFC 6120, 10.3.1: without an addressee it is for the sender's own account
-        self.send_message(Message(element, session.jid, to or session.account), session)
-
-    def send_message(self, message: Message, session: Session | None = None) -> None:
-        """Send a message of a session's, or (`None`) of the server's own.
-
-        Raises:
-            StanzaError: refused; nothing has happened.
-        """
-        to = message.to
-        assert to is not None
-        host = self.host
-        if to.domain != host.domain:
-            raise StanzaError("remote-server-not-found")
-        owners: list[tuple[str, str]] = []
-        sent = MessageSent(message, session, owners)
-        if not run_closed(self.sent.guard, sent) or not run_closed(self.sent.rewrite, sent):
-            return
-        received: MessageReceived | None = None
-        if to.local:
-            target = host.sessions.get(to) if to.resource else None
-            received = MessageReceived(sent.stanza, to.bare, target, session, owners)
-            if not host.accounts.is_there(to.bare):
-                raise StanzaError("service-unavailable")  # RFC 6121, 8.5.1
-            if not run_closed(self.received.guard, received) or not run_closed(
-                self.received.rewrite, received
-            ):
-                return
-        self._store(sent, received)
-
-    def _store(self, sent: MessageSent, received: MessageReceived | None) -> None:
-        run_closed(self.sent.store, sent)
-        if received is not None:
-            run_closed(self.received.store, received)
-        session = sent.session
-        owners = sent.owners
-        if not owners:
-            if session is None:
-                self._finish(sent, received)
-            else:
-                self.behind(session, lambda: self._finish(sent, received))
-            return
-        message = (received or sent).stanza
-        if session is not None:
-            session.uncommitted += 1
-            origin = session.sm.origin() if session.sm is not None else None
-        else:
-            origin = None
-
-        def committed(outcome: Committed | Exception) -> None:
-            if session is not None:
-                session.uncommitted -= 1
-            if isinstance(outcome, Exception):
-                self._not_stored(sent, outcome)
-                return
-            sent.stanza_id = outcome.stanza_id
-            if received is not None:
-                received.stanza_id = outcome.stanza_id
-                received.number = outcome.id if received.is_kept() else 0
-            self._finish(sent, received)
-
-        entry = Entry(
-            at=self.host.clock.now(),
-            sender=message.sender.text,
-            recipient=message.to.text if message.to is not None else "",
-            kind=message.type,
-            stanza=message.element.to_bytes(NS_CLIENT),
-            body=message.body,
-            origin=origin,
-            owners=tuple(dict.fromkeys(owners)),
-        )
-        self.host.journal.append(entry, committed)
-
-    def _not_stored(self, sent: MessageSent, error: Exception) -> None:
-        """The batch did not commit: the sender is told, nobody else hears of the message."""
-        log.error("message.not_stored", error=error)
-        if sent.session is not None and sent.stanza.type != "error":
-            refusal = StanzaError("resource-constraint", "The server cannot store messages now.")
-            self.refuse(sent.session, sent.stanza.element, refusal)
-
-    def _finish(self, sent: MessageSent, received: MessageReceived | None) -> None:
-        """Everything that follows the commit."""
-        run_open(self.sent.copy, sent)
-        if received is not None:
-            if received.session is not None and received.session.is_closed:
-                received.session = None
-            run_open(self.received.copy, received)
-            try:
-                run_closed(self.received.deliver, received)
-            except StanzaError as error:
-                if sent.session is not None:
-                    self.refuse(sent.session, sent.stanza.element, error)
-            run_open(self.received.observe, received)
-        run_open(self.sent.observe, sent)
-
     # Presence and IQ of a session
 
     def _other_from(self, session: Session, element: Element, to: Jid | None) -> None:
@@ -269,8 +152,8 @@ class Router:
             else:
                 check_iq(element)
                 run = self._iq_from(session, Iq(element, session.jid, to))
-        except StanzaError as error:
-            self.refuse(session, element, error)
+        except Exception as error:
+            self._failed(session, element, error)
             return
         if run is not None:
             session.suspend()
@@ -282,11 +165,8 @@ class Router:
         """Finish a stanza whose handler waits for something, then let the session go on."""
         try:
             await run
-        except StanzaError as error:
-            self.refuse(session, element, error)
         except Exception as error:
-            log.error("stanza.failed", error=error, jid=session.jid, exc_info=True)
-            self.refuse(session, element, StanzaError("internal-server-error"))
+            self._failed(session, element, error)
         finally:
             session.proceed()
 
@@ -328,7 +208,7 @@ class Router:
             return None
         payload = iq.payload
         assert payload is not None
-        handler = self.iqs.find(iq.type, payload.ns, payload.name, scope)
+        handler = self.host.iqs.find(iq.type, payload.ns, payload.name, scope)
         if handler is None:
             raise StanzaError("service-unavailable")  # RFC 6120, 8.4; RFC 6121, 8.5.2.1.2
         handler.runs += 1

@@ -11,17 +11,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar, cast
 
+from magpie.server.host import Host
 from magpie.server.inbox import Inbox
+from magpie.server.management import Management
 from magpie.xmpp.element import NS_CLIENT, Element
 from magpie.xmpp.errors import StreamError
 from magpie.xmpp.jid import Jid
 from magpie.xmpp.stanza import Presence
-
-if TYPE_CHECKING:
-    from magpie.server.host import Host
-    from magpie.server.management import Management
 
 T = TypeVar("T")
 WAITING_MAX = 64  # stanzas queued behind a suspended one before the socket is no longer read
@@ -48,11 +46,17 @@ class Wire(Protocol):
         asked_at: when the silent peer was asked for a sign of life; 0 when it was not.
     """
 
-    address: str
-    is_secure: bool
     is_clogged: bool
     heard_at: float
     asked_at: float
+
+    @property
+    def address(self) -> str:
+        """The peer's IP address."""
+
+    @property
+    def is_secure(self) -> bool:
+        """TLS, or nobody in between."""
 
     def abort(self) -> None:
         """Drop the connection without a word."""
@@ -236,16 +240,23 @@ class Session:
 
     def proceed(self, act: Callable[[], None] | None = None) -> None:
         """Go on: finish the element in hand by `act`, then take what has arrived meanwhile."""
-        waiting = self._waiting or deque()
+        arrived = self._waiting or deque()
         self._waiting = None
         if self.wire is not None:
             self.wire.resume(self)
         if act is not None:
             act()
-        while waiting and self._waiting is None and not self.is_closed:
-            self.host.router.process(self, waiting.popleft())
-        if waiting and self._waiting is not None:  # suspended again
-            self._waiting.extend(waiting)
+        while arrived and not self.is_closed:
+            if not self._may_go_on(arrived):
+                return
+            self.host.router.process(self, arrived.popleft())
+
+    def _may_go_on(self, arrived: deque[Element]) -> bool:
+        """False when the session was suspended again: then what has arrived waits on."""
+        if self._waiting is None:
+            return True
+        self._waiting.extend(arrived)
+        return False
 
     # Ending
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
 
 from magpie.base.log import get_logger
 from magpie.server.events import SessionClosed, SessionOpened, SessionUnavailable
+from magpie.server.host import Host
 from magpie.server.session import Session, Wire
 from magpie.xmpp.errors import StanzaError, StreamError
 from magpie.xmpp.jid import Jid, JidError
-
-if TYPE_CHECKING:
-    from magpie.server.host import Host
 
 log = get_logger(__name__)
 NOBODY: tuple[Session, ...] = ()

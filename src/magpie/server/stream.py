@@ -10,23 +10,23 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, Protocol
 
 from magpie.base.log import get_logger
-from magpie.server.negotiation import negotiate
+from magpie.server.host import Host
 from magpie.server.session import Session
 from magpie.xmpp.element import NS_CLIENT, NS_STREAMS, Element
 from magpie.xmpp.errors import StreamError
 from magpie.xmpp.parser import StreamClosed, StreamEvent, StreamParser
 from magpie.xmpp.stream import CLOSING, header, to_wire
 
-if TYPE_CHECKING:
-    from magpie.server.host import Host
-
 log = get_logger(__name__)
 EVENTS_MAX = 32  # that may wait for the negotiation before the peer is cut off
 OVERDUE = 20.0  # seconds a peer may leave our bytes unread while its buffer is over the mark
+
+
+Negotiate = Callable[["Host", "Stream"], Coroutine[Any, Any, None]]
 
 
 class Gone(ConnectionError):
@@ -96,7 +96,7 @@ class Stream:
         "session",
     )
 
-    def __init__(self, host: Host, carrier: Carrier) -> None:
+    def __init__(self, host: Host, carrier: Carrier, negotiate: Negotiate) -> None:
         self._host = host
         self._carrier = carrier
         self._events: deque[StreamEvent] | None = deque()

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import ssl
 from collections.abc import Mapping
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from typing import cast
 
 from magpie.base.log import get_logger
+from magpie.server.door import Door
+from magpie.server.negotiation import negotiate
 from magpie.server.stream import Stream
-
-if TYPE_CHECKING:
-    from magpie.server.listeners import Door
 
 log = get_logger(__name__)
 WRITE_MARK = 256 * 1024  # bytes waiting for the peer before its senders are held back
@@ -40,7 +38,7 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client connected."""
-        assert isinstance(transport, asyncio.Transport)
+        transport = cast(asyncio.Transport, transport)  # uvloop's has another parent
         self._transport = transport
         peer = transport.get_extra_info("peername")
         self.address = peer[0].partition("%")[0] if peer else ""
@@ -50,7 +48,7 @@ class Connection(asyncio.Protocol):
             transport.abort()
             return
         self.is_secure = self.has_tls or (bool(self.address) and is_loopback(self.address))
-        self._stream = Stream(self._door.host, self)
+        self._stream = Stream(self._door.host, self, negotiate)
 
     @staticmethod
     def _tune(sock: socket.socket | None) -> None:
@@ -152,8 +150,3 @@ def is_loopback(address: str) -> bool:
     ip = ip_address(address)
     mapped = getattr(ip, "ipv4_mapped", None)
     return (mapped or ip).is_loopback
-
-
-def wants_tls_error(error: BaseException | None) -> bool:
-    """Whether a lost connection was a failed TLS handshake: the peer's trouble, not ours."""
-    return isinstance(error, ssl.SSLError)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from magpie.server.accounts import AccountError
+from magpie.server.host import Host
 from magpie.xmpp.jid import Jid
-
-if TYPE_CHECKING:
-    from magpie.server.host import Host
 
 
 class Users:

@@ -1,0 +1,41 @@
+"""Making a host of its parts: plain constructor calls, in order."""
+
+import asyncio
+
+from magpie.base.clock import Clock
+from magpie.base.config import Settings
+from magpie.server.accounts import Accounts
+from magpie.server.authentication import Failures
+from magpie.server.commands import Commands
+from magpie.server.deliver import Delivery
+from magpie.server.host import Host
+from magpie.server.inboxes import Inboxes
+from magpie.server.iq import IqRegistry, Replies
+from magpie.server.liveness import Liveness
+from magpie.server.messages import Messages
+from magpie.server.pressure import Pressure
+from magpie.server.resumption import Resumable
+from magpie.server.router import Router
+from magpie.server.session import Flusher
+from magpie.server.sessions import Sessions
+from magpie.storage.database import Database
+
+
+def make_host(domain: str, db: Database, clock: Clock, settings: Settings) -> Host:
+    """The host of one domain, without features; `Host.load` sets those up."""
+    host = Host(domain, db, clock, settings)
+    host.commands = Commands()
+    host.iqs = IqRegistry()
+    host.flusher = Flusher(asyncio.get_running_loop().call_soon)
+    host.accounts = Accounts(host)
+    host.failures = Failures(host)
+    host.sessions = Sessions(host)
+    host.inboxes = Inboxes(host)
+    host.replies = Replies(host)
+    host.pressure = Pressure(host)
+    host.messages = Messages(host)
+    host.router = Router(host)
+    host.deliver = Delivery(host)
+    host.streams = Resumable(host)
+    host.liveness = Liveness(host)
+    return host

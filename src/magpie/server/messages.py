@@ -1,0 +1,118 @@
+"""Messages: from the sender's guards through the journal to the recipient's devices."""
+
+from __future__ import annotations
+
+from magpie.base.log import get_logger
+from magpie.server.events import MessageReceived, MessageSent
+from magpie.server.hooks import Chains, run_closed, run_open
+from magpie.server.host import Host
+from magpie.server.session import Session
+from magpie.storage.journal import Committed, Entry
+from magpie.xmpp.element import NS_CLIENT
+from magpie.xmpp.errors import StanzaError
+from magpie.xmpp.stanza import Message
+
+log = get_logger(__name__)
+
+
+class Messages:
+    """Sends the messages of one host."""
+
+    def __init__(self, host: Host) -> None:
+        self.host = host
+        self.sent = Chains(host.hooks, MessageSent)
+        self.received = Chains(host.hooks, MessageReceived)
+
+    def send(self, message: Message, session: Session | None = None) -> None:
+        """Send a message of a session's, or (`None`) of the server's own.
+
+        Raises:
+            StanzaError: refused; nothing has happened.
+        """
+        to = message.to
+        assert to is not None
+        host = self.host
+        if to.domain != host.domain:
+            raise StanzaError("remote-server-not-found")
+        owners: list[tuple[str, str]] = []
+        sent = MessageSent(message, session, owners)
+        if not run_closed(self.sent.guard, sent) or not run_closed(self.sent.rewrite, sent):
+            return
+        received: MessageReceived | None = None
+        if to.local:
+            target = host.sessions.get(to) if to.resource else None
+            received = MessageReceived(sent.stanza, to.bare, target, session, owners)
+            if not host.accounts.is_there(to.bare):
+                raise StanzaError("service-unavailable")  # RFC 6121, 8.5.1
+            if not run_closed(self.received.guard, received) or not run_closed(
+                self.received.rewrite, received
+            ):
+                return
+        self._store(sent, received)
+
+    def _store(self, sent: MessageSent, received: MessageReceived | None) -> None:
+        run_closed(self.sent.store, sent)
+        if received is not None:
+            run_closed(self.received.store, received)
+        session = sent.session
+        owners = sent.owners
+        if not owners:
+            if session is None:
+                self._finish(sent, received)
+            else:
+                self.host.router.behind(session, lambda: self._finish(sent, received))
+            return
+        message = (received or sent).stanza
+        if session is not None:
+            session.uncommitted += 1
+            origin = session.sm.origin() if session.sm is not None else None
+        else:
+            origin = None
+
+        def committed(outcome: Committed | Exception) -> None:
+            if session is not None:
+                session.uncommitted -= 1
+            if isinstance(outcome, Exception):
+                self._not_stored(sent, outcome)
+                return
+            sent.stanza_id = outcome.stanza_id
+            if received is not None:
+                received.stanza_id = outcome.stanza_id
+                received.number = outcome.id if received.is_kept() else 0
+            self._finish(sent, received)
+
+        entry = Entry(
+            at=self.host.clock.now(),
+            sender=message.sender.text,
+            recipient=message.to.text if message.to is not None else "",
+            kind=message.type,
+            stanza=message.element.to_bytes(NS_CLIENT),
+            body=message.body,
+            origin=origin,
+            owners=tuple(dict.fromkeys(owners)),
+        )
+        self.host.journal.append(entry, committed)
+        if session is not None:
+            self.host.pressure.stored(session)
+
+    def _not_stored(self, sent: MessageSent, error: Exception) -> None:
+        """The batch did not commit: the sender is told, nobody else hears of the message."""
+        log.error("message.not_stored", error=error)
+        if sent.session is not None and sent.stanza.type != "error":
+            refusal = StanzaError("resource-constraint", "The server cannot store messages now.")
+            self.host.router.refuse(sent.session, sent.stanza.element, refusal)
+
+    def _finish(self, sent: MessageSent, received: MessageReceived | None) -> None:
+        """Everything that follows the commit."""
+        run_open(self.sent.copy, sent)
+        if received is not None:
+            if received.session is not None and received.session.is_closed:
+                received.session = None
+            run_open(self.received.copy, received)
+            try:
+                run_closed(self.received.deliver, received)
+            except StanzaError as error:
+                if sent.session is not None:
+                    self.host.router.refuse(sent.session, sent.stanza.element, error)
+            run_open(self.received.observe, received)
+        run_open(self.sent.observe, sent)
