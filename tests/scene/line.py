@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from tests.scene.ear import Ear
 
 from magpie.server.host import Host
+from magpie.server.negotiation import negotiate
 from magpie.server.stream import Stream
 from magpie.xmpp.element import NS_STREAMS
 from magpie.xmpp.jid import Jid
@@ -38,7 +39,7 @@ class Line(Ear):
         self._is_paused = False
         self._to_server: list[bytes] = []
         self._from_server: list[bytes] = []
-        self.stream = Stream(host, self)
+        self.stream = Stream(host, self, negotiate)
 
     async def bind(self, jid: Jid) -> None:
         """Skip the negotiation: the stream carries a session of `jid`."""
