@@ -1,10 +1,10 @@
-"""TLS: the server's certificate, its own or one that is named, and the contexts that use it.
+"""TLS: the server's certificate, its own or one that is named, and the context that shows it.
 
 Theory of operation. `open` sees to it that there is a certificate, `reload` looks again (on SIGHUP
 and once a day): one of our own is made anew when it nears its end or lacks a name of the machine.
 A bad certificate never replaces a good one.
 
-The contexts that listeners hold stay the same for good, and a new certificate is loaded into them.
+The context that listeners hold stays the same for good, and a new certificate is loaded into it.
 Only when its kind of key is another one (RSA for elliptic curves), that would not do: OpenSSL
 keeps one for each kind and would show either. Then each handshake is handed over, once the client
 has said hello, to a context with the new one alone; that costs half a millisecond each, until the
@@ -19,7 +19,7 @@ import ssl
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
 from ipaddress import IPv6Address, ip_address
 from pathlib import Path
@@ -46,13 +46,12 @@ class TlsError(Exception):
     """Why there can be no TLS: one line for the operator."""
 
 
-class Tls:
-    """The contexts of one server.
+class Certificates:
+    """The certificate of one server.
 
     Attributes:
-        starttls: for connections that switch to TLS; `direct` for those that begin with it.
-        certificate: what new connections are shown. Its `binding` is what SASL binds to: ask when
-            the handshake ends, not later.
+        context: for connections that begin with TLS and for those that switch to it.
+        certificate: what new connections are shown.
         authority: who signed it; None when the operator named a certificate.
         warnings: what is not right with it and does not keep the server from using it.
     """
@@ -62,15 +61,19 @@ class Tls:
         self.certificate: Certificate
         self.authority: Certificate | None = None
         self.warnings: list[str] = []
-        self.starttls = new_context()
-        self.direct = new_context(ALPN)
+        self.context = new_context()
         self._folder = data / "tls"
         self._domain = domain
         self._named = named
         self._clock = clock
         self._timer: Timer | None = None
         self._lock = asyncio.Lock()
-        self._kinds: dict[ssl.SSLContext, str] = {}
+        self._kind = ""
+
+    @property
+    def binding(self) -> bytes:
+        """What SASL binds to, of the certificate now: ask when the handshake ends, not later."""
+        return self.certificate.binding
 
     async def open(self) -> None:
         """Make or read the certificate. Raises TlsError."""
@@ -117,27 +120,25 @@ class Tls:
             file, key = self._folder / "server.crt", self._folder / "server.key"
             chain = await self._own(file, key)
             authority = chain[-1]
-        for context, protocols in ((self.starttls, ()), (self.direct, (ALPN,))):
-            self._show(context, protocols, file, key, chain[0].key_kind)
+        self._show(file, key, chain[0].key_kind)
         self.certificate, self.authority = chain[0], authority
         self.warnings = list(self._doubts(file))
         for warning in self.warnings:
             log.warning("tls.doubtful", reason=warning)
 
-    def _show(
-        self, context: ssl.SSLContext, protocols: Sequence[str], file: Path, key: Path, kind: str
-    ) -> None:
-        """Let new handshakes of `context` show this certificate; it has been tried already."""
-        if self._kinds.setdefault(context, kind) == kind:
-            context.load_cert_chain(file, key, refuse_password)
-            context.sni_callback = None
+    def _show(self, file: Path, key: Path, kind: str) -> None:
+        """Let new handshakes show this certificate; it has been tried already."""
+        self._kind = self._kind or kind
+        if self._kind == kind:
+            self.context.load_cert_chain(file, key, refuse_password)
+            self.context.sni_callback = None
             return
-        fresh = loaded_context(file, key, *protocols)
+        fresh = loaded_context(file, key)
 
         def hand_over(tls: ssl.SSLObject | ssl.SSLSocket, _: object, __: object) -> None:
             tls.context = fresh
 
-        context.sni_callback = hand_over
+        self.context.sni_callback = hand_over
 
     async def _own(self, file: Path, key: Path) -> list[Certificate]:
         """The certificate and its authority, made first where that is needed."""
@@ -173,8 +174,8 @@ class Tls:
             yield f"{file}: the certificate is not for {self._domain}"
 
 
-def new_context(*protocols: str) -> ssl.SSLContext:
-    """A server's context without a certificate; `protocols` are those of ALPN.
+def new_context() -> ssl.SSLContext:
+    """A server's context without a certificate.
 
     An idle connection costs little: CPython gives its buffers back between records
     (SSL_MODE_RELEASE_BUFFERS), and without tickets no session is kept for a next time, which chat
@@ -186,14 +187,13 @@ def new_context(*protocols: str) -> ssl.SSLContext:
     context.options |= ssl.OP_NO_COMPRESSION | ssl.OP_NO_RENEGOTIATION
     context.options |= ssl.OP_CIPHER_SERVER_PREFERENCE | ssl.OP_NO_TICKET
     context.num_tickets = 0
-    if protocols:
-        context.set_alpn_protocols(list(protocols))
+    context.set_alpn_protocols([ALPN])
     return context
 
 
-def loaded_context(file: Path, key: Path, *protocols: str) -> ssl.SSLContext:
+def loaded_context(file: Path, key: Path) -> ssl.SSLContext:
     """A context that shows this certificate. Raises OSError, ssl.SSLError, ValueError."""
-    context = new_context(*protocols)
+    context = new_context()
     context.load_cert_chain(file, key, refuse_password)
     return context
 

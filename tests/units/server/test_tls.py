@@ -18,7 +18,7 @@ from magpie.base.tasks import Tasks
 from magpie.server import settings, tls
 from magpie.server.authority import make
 from magpie.server.certificate import Certificate, Request, read_chain
-from magpie.server.tls import Tls, TlsError, ask_authority, dns_names, own_addresses
+from magpie.server.tls import Certificates, TlsError, ask_authority, dns_names, own_addresses
 
 DAY = 86_400
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
@@ -106,8 +106,8 @@ def shown(server: ssl.SSLContext) -> bytes | None:
     return shake(server, trusting())[0].getpeercert(binary_form=True)
 
 
-async def opened(folder: Path, named: settings.Tls | None = None) -> Tls:
-    found = Tls(folder, "localhost", named or settings.Tls(), clock_now())
+async def opened(folder: Path, named: settings.Tls | None = None) -> Certificates:
+    found = Certificates(folder, "localhost", named or settings.Tls(), clock_now())
     await found.open()
     return found
 
@@ -115,7 +115,7 @@ async def opened(folder: Path, named: settings.Tls | None = None) -> Tls:
 async def test_a_client_that_trusts_the_authority_trusts_the_server(tmp_path: Path) -> None:
     found = await opened(tmp_path)
     client = ssl.create_default_context(cafile=str(tmp_path / "tls/authority.crt"))
-    near, far = shake(found.starttls, client)
+    near, far = shake(found.context, client)
     assert near.version() == far.version() == "TLSv1.3"
     assert near.getpeercert(binary_form=True) == found.certificate.der
     assert found.authority is not None
@@ -129,12 +129,12 @@ async def test_tls_1_2_is_the_least(tmp_path: Path) -> None:
     found = await opened(tmp_path)
     client = trusting()
     client.maximum_version = ssl.TLSVersion.TLSv1_2
-    near, _ = shake(found.starttls, client)
+    near, _ = shake(found.context, client)
     cipher = near.cipher()
     assert near.version() == "TLSv1.2"
     assert cipher is not None
     assert cipher[0].startswith("ECDHE-")
-    assert found.direct.minimum_version is ssl.TLSVersion.TLSv1_2
+    assert found.context.minimum_version is ssl.TLSVersion.TLSv1_2
 
 
 @pytest.mark.parametrize(
@@ -146,9 +146,8 @@ async def test_direct_tls_knows_its_protocol(
     tmp_path: Path, offered: list[str], chosen: str | None
 ) -> None:
     found = await opened(tmp_path)
-    _, far = shake(found.direct, trusting(*offered))
+    _, far = shake(found.context, trusting(*offered))
     assert far.selected_alpn_protocol() == chosen
-    assert shake(found.starttls, trusting(*offered))[1].selected_alpn_protocol() is None
 
 
 async def test_it_is_made_once_and_then_read(
@@ -164,7 +163,7 @@ async def test_it_is_made_anew_before_it_ends(
     tmp_path: Path, in_this_process: list[Request]
 ) -> None:
     clock = clock_now()
-    found = Tls(tmp_path, "localhost", settings.Tls(), clock)
+    found = Certificates(tmp_path, "localhost", settings.Tls(), clock)
     await found.open()
     first, authority = found.certificate, found.authority
     clock.advance(366 * DAY)
@@ -180,7 +179,7 @@ async def test_it_is_made_anew_before_it_ends(
 
 async def test_it_looks_every_day(tmp_path: Path, in_this_process: list[Request]) -> None:
     clock, tasks = clock_now(), Tasks("tls")
-    found = Tls(tmp_path, "localhost", settings.Tls(), clock)
+    found = Certificates(tmp_path, "localhost", settings.Tls(), clock)
     await found.open()
     first = found.certificate
     clock.advance(365 * DAY)
@@ -204,7 +203,7 @@ async def test_it_is_made_anew_for_a_new_name(
     second = await opened(tmp_path)
     assert "192.0.2.99" in second.certificate.names
     assert second.authority == first.authority
-    renamed = Tls(tmp_path, "example.org", settings.Tls(), clock_now())
+    renamed = Certificates(tmp_path, "example.org", settings.Tls(), clock_now())
     await renamed.open()
     assert renamed.certificate.covers("example.org")
     assert renamed.certificate.covers("rooms.example.org")
@@ -248,7 +247,7 @@ async def test_a_named_certificate_takes_the_place_of_ours(
     assert named.certificate is not None
     assert [found.certificate] == read_chain(named.certificate)
     assert found.authority is None
-    assert shown(found.starttls) == found.certificate.der
+    assert shown(found.context) == found.certificate.der
     assert found.warnings == []
     assert not in_this_process
     assert not (tmp_path / "data").exists()
@@ -261,26 +260,25 @@ async def test_a_reload_shows_the_new_one_and_only_that(
 ) -> None:
     named = write_pair(tmp_path, kind=before)
     found = await opened(tmp_path, named)
-    contexts = (found.starttls, found.direct)
+    context = found.context
     first = found.certificate
-    old_connection = shake(found.starttls, trusting())
+    old_connection = shake(found.context, trusting())
 
     async def reload(kind: str) -> None:
         write_pair(tmp_path, kind=kind)
         await found.reload()
-        assert (found.starttls, found.direct) == contexts
-        for context in contexts:
-            assert shown(context) == found.certificate.der
-            client = trusting()
-            client.maximum_version = ssl.TLSVersion.TLSv1_2
-            for ciphers in ("aRSA", "aECDSA"):
-                client.set_ciphers(f"ECDHE+AESGCM+{ciphers}")
-                try:
-                    near, _ = shake(context, client)
-                except ssl.SSLError:
-                    continue
-                assert near.getpeercert(binary_form=True) == found.certificate.der
-        _, far = shake(found.direct, trusting("xmpp-client"))
+        assert found.context is context
+        assert shown(context) == found.certificate.der
+        client = trusting()
+        client.maximum_version = ssl.TLSVersion.TLSv1_2
+        for ciphers in ("aRSA", "aECDSA"):
+            client.set_ciphers(f"ECDHE+AESGCM+{ciphers}")
+            try:
+                near, _ = shake(context, client)
+            except ssl.SSLError:
+                continue
+            assert near.getpeercert(binary_form=True) == found.certificate.der
+        _, far = shake(context, trusting("xmpp-client"))
         assert far.selected_alpn_protocol() == "xmpp-client"
 
     await reload(after)
@@ -303,7 +301,7 @@ async def test_a_bad_certificate_does_not_replace_a_good_one(tmp_path: Path) -> 
     with pytest.raises(TlsError, match="it is not the key of"):
         await found.reload()
     assert found.certificate == first
-    assert shown(found.starttls) == shown(found.direct) == first.der
+    assert shown(found.context) == first.der
 
 
 @pytest.mark.parametrize(
@@ -319,13 +317,13 @@ async def test_what_is_doubtful_is_said_and_used(
     found = await opened(tmp_path, write_pair(tmp_path, domain=domain, days=days))
     (said,) = found.warnings
     assert warning in said
-    assert shown(found.starttls) == found.certificate.der
+    assert shown(found.context) == found.certificate.der
 
 
 async def test_a_certificate_of_tomorrow_is_doubtful(tmp_path: Path) -> None:
     named = write_pair(tmp_path)
     clock = ManualClock(clock_now().now() - 40 * DAY * 1_000_000)
-    found = Tls(tmp_path, "localhost", named, clock)
+    found = Certificates(tmp_path, "localhost", named, clock)
     await found.open()
     assert "own.crt: the certificate is not valid before 20" in found.warnings[0]
 
@@ -395,7 +393,7 @@ def test_the_names_of_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_a_domain_may_be_an_address(tmp_path: Path) -> None:
     for domain, name in (("192.0.2.77", "192.0.2.77"), ("[2001:db8::7]", "2001:db8::7")):
-        found = Tls(tmp_path, domain, settings.Tls(), clock_now())
+        found = Certificates(tmp_path, domain, settings.Tls(), clock_now())
         await found.open()
         assert name in found.certificate.names
         assert found.warnings == []
@@ -409,7 +407,7 @@ def test_the_machine_has_its_loopback_addresses() -> None:
 
 async def test_the_binding_is_of_what_clients_are_shown(tmp_path: Path) -> None:
     found = await opened(tmp_path)
-    seen = shown(found.starttls)
+    seen = shown(found.context)
     assert seen is not None
-    assert Certificate.parse(seen).binding == found.certificate.binding
-    assert len(found.certificate.binding) == 32
+    assert Certificate.parse(seen).binding == found.binding
+    assert len(found.binding) == 32
