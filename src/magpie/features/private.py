@@ -66,7 +66,7 @@ class Storage:
             raise StanzaError("bad-request", "the same name twice")
         rows = [(one.ns, one.name, one.to_bytes()) for one in kept]
         owner = request.session.account.text
-        if not await self._host.db.write(table.save, owner, rows, self._max_size):
+        if not await self._host.db.write(table.put_all, owner, rows, self._max_size):
             raise StanzaError("resource-constraint", "There is no room for more private data.")
 
 

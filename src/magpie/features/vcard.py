@@ -39,7 +39,7 @@ def setup(host: Host) -> None:
         card = request.payload.to_bytes()
         if len(card) > max_size:
             raise StanzaError("policy-violation", f"A card has {max_size} bytes at most.")
-        await host.db.write(table.save, request.session.account.text, card)
+        await host.db.write(table.put, request.session.account.text, card)
 
     async def show_own(request: IqRequest) -> Element:
         """Section 3.1: SHOULD be item-not-found when there is none."""

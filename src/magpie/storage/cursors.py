@@ -2,18 +2,24 @@
 
 A cursor only goes forward. It may lag behind the truth, then a message is replayed twice; it never
 runs ahead of it.
+
+What may not be archived but has to wait for its recipient is in a mailbox of its own, `~` before
+the recipient's address. No archive shows it, and it goes when the cursor has passed it.
 """
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
-from magpie.storage.archive import Message, pending
-from magpie.storage.tables import cursor
+from magpie.storage import archive
+from magpie.storage.archive import END, Message, Span, fetch, find
+from magpie.storage.retention import delete_unheld, note_last_id
+from magpie.storage.tables import arrival, cursor, mailbox
 from magpie.storage.upsert import upsert
 
 __all__ = ["Message", "get", "pending", "save"]
 
+UNTIL_TAKEN = "~"
 PUT = upsert(cursor, "excluded.message_id > cursor.message_id")
 
 
@@ -27,3 +33,44 @@ def save(conn: Connection, cursors: Mapping[str, int]) -> None:
     """Move each owner's cursor to an id, unless it is further on already."""
     if rows := [{"owner": owner, "message_id": id} for owner, id in cursors.items()]:
         conn.execute(PUT, rows)
+    for owner, id in cursors.items():
+        release(conn, owner, id)
+
+
+def pending(conn: Connection, owner: str, after_id: int, limit: int) -> list[Message]:
+    """What `owner` has received after `after_id`, oldest first, archived or not."""
+    found = archive.pending(conn, owner, after_id, limit)
+    span = waiting(conn, owner, after_id)
+    if span is not None:
+        found += fetch(conn, span, limit, False)
+        found.sort(key=lambda one: one.id)
+    return found[:limit]
+
+
+def first_until_taken(conn: Connection, owner: str) -> int | None:
+    """The id of the first message that waits for `owner` outside of the archive."""
+    span = waiting(conn, owner, 0)
+    found = [] if span is None else fetch(conn, span, 1, False)
+    return found[0].id if found else None
+
+
+def waiting(conn: Connection, owner: str, after_id: int) -> Span | None:
+    """The part after `after_id` of what is kept only until it is taken."""
+    box = find(conn, UNTIL_TAKEN + owner)
+    return None if box is None else Span(box.id, max(after_id, box.floor), END)
+
+
+def release(conn: Connection, owner: str, id: int) -> None:
+    """Remove what waited for `owner` up to `id`: XEP-0334 wants no permanent record of it."""
+    span = waiting(conn, owner, 0)
+    if span is None:
+        return
+    box = find(conn, owner)
+    for table in (mailbox, arrival):
+        is_taken = (table.c.owner == span.owner) & (table.c.message_id <= id)
+        rows = conn.execute(select(table.c.message_id, table.c.peer).where(is_taken)).all()
+        if rows:
+            note_last_id(conn)
+            conn.execute(delete(table).where(is_taken))
+            holders = {span.owner, *(row.peer for row in rows), *(() if box is None else (box.id,))}
+            delete_unheld(conn, [row.message_id for row in rows], holders)

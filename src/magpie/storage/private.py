@@ -1,6 +1,8 @@
 """Private XML storage (XEP-0049): one element for each name and namespace of an owner."""
 
-from sqlalchemy import ColumnElement, Connection, delete, select
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Connection, delete, func, select
 
 from magpie.storage.tables import private
 from magpie.storage.upsert import upsert
@@ -15,6 +17,27 @@ def get(conn: Connection, owner: str, ns: str, name: str) -> bytes | None:
 
 def put(conn: Connection, owner: str, ns: str, name: str, xml: bytes) -> None:
     conn.execute(PUT, {"owner": owner, "ns": ns, "name": name, "xml": xml})
+
+
+def put_all(
+    conn: Connection, owner: str, elements: Sequence[tuple[str, str, bytes]], limit: int
+) -> bool:
+    """Keep elements as (namespace, name, XML), unless the owner's would exceed `limit` bytes.
+
+    False: they would, and nothing has changed.
+    """
+    sizes = conn.execute(
+        select(private.c.ns, private.c.name, func.length(private.c.xml)).where(
+            private.c.owner == owner
+        )
+    )
+    total = {(ns, name): length for ns, name, length in sizes}
+    total |= {(ns, name): len(xml) for ns, name, xml in elements}
+    if sum(total.values()) > limit:
+        return False
+    for ns, name, xml in elements:
+        put(conn, owner, ns, name, xml)
+    return True
 
 
 def remove(conn: Connection, owner: str, ns: str, name: str) -> bool:

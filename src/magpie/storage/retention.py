@@ -42,7 +42,8 @@ def delete_account(conn: Connection, jid: str) -> bool:
     for table in OWNED:
         conn.execute(delete(table).where(table.c.owner == jid))
     newest = select(func.coalesce(func.max(message.c.id), 0)).scalar_subquery()
-    conn.execute(update(address).where(address.c.jid == jid).values(floor=newest))
+    boxes = (jid, "~" + jid)  # the archive, and what waited outside of it (see `cursors`)
+    conn.execute(update(address).where(address.c.jid.in_(boxes)).values(floor=newest))
     return gone
 
 

@@ -23,8 +23,8 @@ class Preferences:
     """What one account wants: `default` for those in neither list."""
 
     default: str = "always"
-    always: tuple[Jid, ...] = ()
-    never: tuple[Jid, ...] = ()
+    always: frozenset[Jid] = frozenset()
+    never: frozenset[Jid] = frozenset()
 
 
 UNSET = Preferences()
@@ -39,9 +39,11 @@ class Wishes:
 
     async def load(self) -> None:
         """Read them all."""
-        for row in await self._host.db.read(table.load_all):
-            self._by_account[Jid.parse(row.owner)] = Preferences(
-                row.default, tuple(map(Jid.parse, row.always)), tuple(map(Jid.parse, row.never))
+        for owner, kept in (await self._host.db.read(table.load_all)).items():
+            self._by_account[Jid.parse(owner)] = Preferences(
+                kept.fallback,
+                frozenset(map(Jid.parse, kept.always)),
+                frozenset(map(Jid.parse, kept.never)),
             )
 
     def forget(self, event: AccountDeleted) -> None:
@@ -71,18 +73,16 @@ class Wishes:
         """Section 2.1, new preferences; the answer is what applies from now on."""
         account = request.session.account
         wishes = parse(request.payload)
-        await self._host.db.write(
-            table.save,
-            account.text,
-            wishes.default,
-            [jid.text for jid in wishes.always],
-            [jid.text for jid in wishes.never],
+        always, never = (
+            frozenset(jid.text for jid in jids) for jids in (wishes.always, wishes.never)
         )
+        kept = table.Preferences(wishes.default, always, never)
+        await self._host.db.write(table.put, account.text, kept)
         self._by_account[account] = wishes
         return to_element(wishes)
 
 
-def is_listed(other: Jid, listed: tuple[Jid, ...]) -> bool:
+def is_listed(other: Jid, listed: frozenset[Jid]) -> bool:
     """Section 2.3.1: a bare JID in the list means every resource of it."""
     return other in listed or other.bare in listed
 
@@ -95,15 +95,15 @@ def parse(element: Element) -> Preferences:
     return Preferences(default, _jids(element, "always"), _jids(element, "never"))
 
 
-def _jids(element: Element, name: str) -> tuple[Jid, ...]:
+def _jids(element: Element, name: str) -> frozenset[Jid]:
     lists = [child for child in element if child.name == name and child.ns == NS]
     if len(lists) > 1:
         raise StanzaError("bad-request", f"more than one list {name}")
-    texts = [jid.text.strip() for one in lists for jid in one if jid.name == "jid" and jid.ns == NS]
-    if len(texts) > LISTED_MAX:
+    given = [jid.text.strip() for one in lists for jid in one if jid.name == "jid" and jid.ns == NS]
+    if len(given) > LISTED_MAX:
         raise StanzaError("resource-constraint", f"A list holds {LISTED_MAX} addresses at most.")
     try:
-        return tuple(dict.fromkeys(map(Jid.parse, texts)))
+        return frozenset(map(Jid.parse, given))
     except JidError as error:
         raise StanzaError("jid-malformed") from error
 
@@ -111,7 +111,12 @@ def _jids(element: Element, name: str) -> tuple[Jid, ...]:
 def to_element(wishes: Preferences) -> Element:
     """Write a `<prefs/>`; both lists MUST be there, even if empty."""
     lists = [
-        Element(name, NS, children=tuple(Element("jid", NS, text=jid.text) for jid in jids))
+        Element(name, NS, children=tuple(Element("jid", NS, text=jid) for jid in texts(jids)))
         for name, jids in (("always", wishes.always), ("never", wishes.never))
     ]
     return Element("prefs", NS, {"default": wishes.default}, tuple(lists))
+
+
+def texts(jids: frozenset[Jid]) -> list[str]:
+    """Their texts in order."""
+    return sorted(jid.text for jid in jids)

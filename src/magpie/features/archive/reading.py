@@ -46,7 +46,7 @@ async def note_read(host: Host, session: Session, query: Query, page: Page) -> N
     session[STRETCH] = read
     inbox = session.inbox
     waiting = await host.db.read(cursors.pending, session.account.text, inbox.cursor, 1)
-    if not waiting or waiting[0].number <= read.low:
+    if not waiting or waiting[0].id <= read.low:
         return
     hidden = await host.db.read(cursors.first_until_taken, session.account.text)
     # What waits outside of the archive was not read with it
