@@ -116,5 +116,8 @@ class Line(Ear):
     async def start_tls(self) -> None:
         self.is_secure = self.has_tls = True
 
+    def signed_in(self) -> None:
+        pass
+
     def bindings(self) -> Mapping[str, bytes]:
         return self._bindings

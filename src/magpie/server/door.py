@@ -4,34 +4,71 @@ from __future__ import annotations
 
 import ssl
 from collections import Counter
+from ipaddress import IPv6Address, ip_address
 
 from magpie.server.host import Host
 
 
 class Door:
-    """What all listeners of one host share.
+    """Counts connections against their limits.
 
     Attributes:
         context: TLS, or `None` where there is none.
         binding: `tls-server-end-point` of the certificate in use.
+        count: how many connections are inside.
     """
 
     def __init__(self, host: Host, context: ssl.SSLContext | None, binding: bytes) -> None:
         self.host = host
         self.context = context
         self.binding = binding
-        self._by_address: Counter[str] = Counter()
+        self.count = 0
+        self._inside: Counter[str] = Counter()
+        self._strangers: Counter[str] = Counter()
 
     def admits(self, address: str) -> bool:
         """Whether one more connection of that address may stay; counts it when it may."""
-        limit = self.host.limits.connections_per_address
-        if self.host.limits.enabled and limit and self._by_address[address] >= limit:
+        limits = self.host.limits
+        who = neighbour(address)
+        if limits.enabled and (
+            _is_full(self.count, limits.connections)
+            or _is_full(self._inside[who], limits.connections_per_address)
+            or _is_full(self._strangers[who], limits.connections_unauthenticated_per_address)
+        ):
             return False
-        self._by_address[address] += 1
+        self.count += 1
+        self._inside[who] += 1
+        self._strangers[who] += 1
         return True
 
-    def left(self, address: str) -> None:
+    def signed_in(self, address: str) -> None:
+        """A connection that was admitted belongs to an account now."""
+        _less(self._strangers, neighbour(address))
+
+    def left(self, address: str, was_stranger: bool) -> None:
         """A connection that was admitted is gone."""
-        self._by_address[address] -= 1
-        if self._by_address[address] <= 0:
-            del self._by_address[address]
+        self.count -= 1
+        _less(self._inside, neighbour(address))
+        if was_stranger:
+            _less(self._strangers, neighbour(address))
+
+
+def neighbour(address: str) -> str:
+    """Whom an address is counted as: itself, or the /64 that one IPv6 customer has."""
+    if ":" not in address:
+        return address
+    ip = ip_address(address)
+    assert isinstance(ip, IPv6Address)
+    if ip.ipv4_mapped is not None:
+        return str(ip.ipv4_mapped)
+    return ip.packed[:8].hex()
+
+
+def _is_full(count: int, limit: int) -> bool:
+    return limit > 0 and count >= limit
+
+
+def _less(counter: Counter[str], who: str) -> None:
+    counter[who] -= 1
+    if counter[who] <= 0:
+        del counter[who]

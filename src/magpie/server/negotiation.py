@@ -111,6 +111,7 @@ async def _sign_in(host: Host, stream: Stream) -> Jid:
             if name == (NS_SASL, "auth"):
                 account = await authenticate(host, stream, offer, element)
                 if account is not None:
+                    carrier.signed_in()
                     stream.restart(small)
                     return account
             elif name == (NS_CLIENT, "iq"):

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from magpie.base.log import get_logger
 from magpie.server.host import Host
+from magpie.server.pace import Pace
 from magpie.server.session import Session
 from magpie.xmpp.element import NS_CLIENT, NS_STREAMS, Element
 from magpie.xmpp.errors import StreamError
@@ -23,7 +24,6 @@ from magpie.xmpp.stream import CLOSING, header, to_wire
 
 log = get_logger(__name__)
 EVENTS_MAX = 32  # that may wait for the negotiation before the peer is cut off
-OVERDUE = 20.0  # seconds a peer may leave our bytes unread while its buffer is over the mark
 
 
 Negotiate = Callable[["Host", "Stream"], Coroutine[Any, Any, None]]
@@ -67,6 +67,9 @@ class Carrier(Protocol):
     def bindings(self) -> Mapping[str, bytes]:
         """Channel bindings by type (RFC 5929)."""
 
+    def signed_in(self) -> None:
+        """The peer is no stranger any more."""
+
 
 class Stream:
     """One stream; a `Wire` to the session it carries.
@@ -85,6 +88,7 @@ class Stream:
         "_host",
         "_is_open",
         "_is_over",
+        "_pace",
         "_paused",
         "_task",
         "_waiter",
@@ -102,6 +106,7 @@ class Stream:
         self._events: deque[StreamEvent] | None = deque()
         self._waiter: asyncio.Future[None] | None = None
         self._paused: set[int] = set()
+        self._pace = Pace(host.limits, host.clock.monotonic()) if host.limits.enabled else None
         self._clog_timer: object = None
         self._is_open = False  # our header has been sent
         self._is_over = False
@@ -119,9 +124,15 @@ class Stream:
 
     def feed(self, data: bytes) -> None:
         """Bytes came."""
-        self.heard_at = self._host.clock.monotonic()
+        self.heard_at = now = self._host.clock.monotonic()
         self.asked_at = 0.0
-        for event in self.parser.feed(data):
+        events = self.parser.feed(data)
+        if self._pace is not None:
+            wait = self._pace.spend(len(events), len(data), now)
+            if wait:
+                self.pause(self._pace)
+                self._host.clock.call_later(wait, self.resume, self._pace)
+        for event in events:
             session = self.session
             if session is not None and event.__class__ is Element:
                 session.receive(event)
@@ -141,7 +152,7 @@ class Stream:
     def clogged(self) -> None:
         """More waits to be written than the mark allows."""
         self.is_clogged = True
-        self._clog_timer = self._host.clock.call_later(OVERDUE, self._overdue)
+        self._clog_timer = self._host.clock.call_later(self._host.c2s.write_timeout, self._overdue)
 
     def unclogged(self) -> None:
         """There is room again."""

@@ -14,8 +14,7 @@ from magpie.server.negotiation import negotiate
 from magpie.server.stream import Stream
 
 log = get_logger(__name__)
-WRITE_MARK = 256 * 1024  # bytes waiting for the peer before its senders are held back
-WRITE_MAX = 8 * 1024 * 1024  # bytes waiting for the peer before it is cut off
+WRITE_MARK = 64 * 1024  # bytes waiting for the peer before its senders are held back
 SILENCE = 60  # seconds before the kernel asks an idle peer for a sign of life
 RFC_BINDING = "tls-server-end-point"
 
@@ -23,16 +22,16 @@ RFC_BINDING = "tls-server-end-point"
 class Connection(asyncio.Protocol):
     """One client's connection: a `Carrier` to its stream."""
 
-    __slots__ = ("_door", "_stream", "_transport", "_upgrade", "address", "has_tls", "is_secure")
+    __slots__ = ("_door", "_stream", "_transport", "address", "has_tls", "is_secure", "is_stranger")
 
     def __init__(self, door: Door, has_tls: bool) -> None:
         self._door = door
         self._stream: Stream | None = None
         self._transport: asyncio.Transport | None = None
-        self._upgrade: asyncio.Task[None] | None = None
         self.address = ""
         self.is_secure = has_tls
         self.has_tls = has_tls
+        self.is_stranger = True
 
     # asyncio calls
 
@@ -74,7 +73,7 @@ class Connection(asyncio.Protocol):
         stream, self._stream = self._stream, None
         self._transport = None
         if stream is not None:
-            self._door.left(self.address)
+            self._door.left(self.address, self.is_stranger)
             stream.lost()
 
     def pause_writing(self) -> None:
@@ -94,10 +93,11 @@ class Connection(asyncio.Protocol):
         transport = self._transport
         if transport is None or transport.is_closing():
             return
-        transport.write(data)
-        if transport.get_write_buffer_size() > WRITE_MAX:
+        if transport.get_write_buffer_size() > self._door.host.c2s.write_buffer:
             log.info("stream.cut_off", ip=self.address, why="buffer")
             transport.abort()
+            return
+        transport.write(data)
 
     def end(self) -> None:
         """Close when what was written has left."""
@@ -119,6 +119,11 @@ class Connection(asyncio.Protocol):
         """Take them again."""
         if self._transport is not None and not self._transport.is_reading():
             self._transport.resume_reading()
+
+    def signed_in(self) -> None:
+        """The peer is no stranger any more."""
+        self.is_stranger = False
+        self._door.signed_in(self.address)
 
     async def start_tls(self) -> None:
         """STARTTLS (RFC 6120, 5.4.3)."""
