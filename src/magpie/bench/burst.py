@@ -1,4 +1,4 @@
-"""One sender with many messages in flight to one receiver: how fast a single conversation can be."""
+"""One sender with many messages in flight to one receiver: the speed of one conversation."""
 
 from dataclasses import replace
 

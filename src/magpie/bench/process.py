@@ -54,9 +54,7 @@ class Tree:
                     continue
         tree = {pid: everything[pid] for pid in self.roots if pid in everything}
         while more := {
-            pid: stat
-            for pid, stat in everything.items()
-            if pid not in tree and stat.parent in tree
+            pid: stat for pid, stat in everything.items() if pid not in tree and stat.parent in tree
         }:
             tree |= more
         return tree

@@ -32,7 +32,7 @@ class Rate:
     """The options of the work; times in seconds."""
 
     rate: float = 1000.0  # messages a second, all users together
-    users: int = 200
+    sessions: int = 200
     seconds: float = 8.0
     warmup: float = 2.0
     wants: Wants = EVERYTHING
@@ -85,8 +85,8 @@ class Schedule:
 
 
 async def rate(target: Target, options: Rate) -> Result:
-    """The whole work; users 0 … users - 1 must exist."""
-    links = await enter_all(target, range(options.users), options.wants)
+    """The whole work; users 0 … sessions - 1 must exist."""
+    links = await enter_all(target, range(options.sessions), options.wants)
     await settle(links)
     schedule = Schedule(links, options)
     await _until(schedule, lambda: schedule.sent >= schedule.skipped)
@@ -97,7 +97,7 @@ async def rate(target: Target, options: Rate) -> Result:
     await asyncio.sleep(0.2)  # a doubled message might still come
     measured = [took for number, took in schedule.latencies.items() if number >= schedule.skipped]
     result = Result(
-        f"rate, {options.rate:,.0f} messages/s over {options.users} users, {options.wants}",
+        f"rate, {options.rate:,.0f} messages/s over {options.sessions} users, {options.wants}",
         dict(usage.figures(schedule.total - schedule.skipped, "sent")),
     )
     result.figures |= summary(measured)

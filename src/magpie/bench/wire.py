@@ -184,9 +184,7 @@ class Link(asyncio.Protocol):
             scram = Scram(mechanism, user, self.target.password)
             self.write(start % (mechanism.encode(), scram.first()))
             answer = scram.final(content(await self.expect(b"<challenge")))
-            self.write(
-                b"<response xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>%s</response>" % answer
-            )
+            self.write(b"<response xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>%s</response>" % answer)
             if not scram.is_genuine(content(await self.expect(b"<success"))):
                 raise WireError("the server's SCRAM signature is wrong")
         await self.restart()

@@ -7,11 +7,13 @@ so nothing listens for other Erlang nodes, and no epmd is needed.
 import asyncio
 import json
 import sqlite3
+import time
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from string import Template
 
+from magpie.bench.servers.history import BODY, Entry, entries
 from magpie.bench.servers.running import DOMAIN, Place, Setup, package_version
 from magpie.bench.sessions import sign_up_all
 
@@ -75,14 +77,34 @@ class Ejabberd:
         if setup.group:
             group = {"group": "everyone", "host": DOMAIN}
             shown = {"label": "Everyone", "description": "", "display": ["everyone"]}
-            await asyncio.to_thread(_call, place, "srg_create", group | shown)
+            await asyncio.to_thread(_call, place, "srg_create", {**group, **shown})
             everyone = {"user": "@all@", "grouphost": DOMAIN}
-            await asyncio.to_thread(_call, place, "srg_user_add", group | everyone)
+            await asyncio.to_thread(_call, place, "srg_user_add", {**group, **everyone})
+
+    def fill(self, place: Place, count: int) -> None:
+        """Each message in one archive: user 0's in its own, the others in their senders'."""
+        database = sqlite3.connect(place.folder / "ejabberd.sqlite")
+        database.execute("PRAGMA synchronous=OFF")
+        with database:
+            database.executemany(
+                "INSERT INTO archive (username, timestamp, peer, bare_peer, xml, txt, kind, nick) "
+                "VALUES (?, ?, ?, ?, ?, ?, 'chat', '')",
+                (_row(entry, place) for entry in entries(count, time.time_ns() // 1000)),
+            )
+        database.close()
+
+
+def _row(entry: Entry, place: Place) -> tuple[str, int, str, str, str, str]:
+    target = place.target
+    sender, recipient = target.jid(entry.sender), target.jid(entry.recipient)
+    owner, peer = (entry.sender, recipient) if entry.recipient else (0, sender)
+    stanza = entry.stanza(f"{sender}/bench", recipient)
+    return target.user(owner), entry.at, peer, peer, stanza, BODY
 
 
 def _call(place: Place, command: str, arguments: Mapping[str, object]) -> None:
     """One command of mod_http_api."""
-    request = urllib.request.Request(  # noqa: S310  loopback
+    request = urllib.request.Request(
         f"http://127.0.0.1:{place.spare}/api/{command}",
         data=json.dumps(arguments).encode(),
         headers={"Content-Type": "application/json"},

@@ -2,11 +2,14 @@
 
 import json
 import shutil
+import sqlite3
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 from magpie import __version__
+from magpie.bench.servers.history import ACCOUNTS, BODY, Entry, entries
 from magpie.bench.servers.running import DOMAIN, Place, Setup
 from magpie.bench.sessions import sign_up_all
 
@@ -49,3 +52,36 @@ class Magpie:
 
     async def provision(self, place: Place, setup: Setup) -> None:
         await sign_up_all(place.target, range(setup.accounts))
+
+    def fill(self, place: Place, count: int) -> None:
+        """Each message once, and in the mailboxes of both: twice as many as the peers get."""
+        (path,) = (place.folder / "data").glob("*.sqlite*[!lm]")
+        database = sqlite3.connect(path)
+        database.execute("PRAGMA synchronous=OFF")
+        with database:
+            database.executemany(
+                "INSERT OR IGNORE INTO address (jid) VALUES (?)",
+                ((place.target.jid(index),) for index in range(ACCOUNTS)),
+            )
+            database.executemany(
+                "INSERT INTO message (id, at, sender, recipient, kind, stanza, body) "
+                "VALUES (?, ?, ?, ?, 'chat', ?, ?)",
+                (_row(entry, place) for entry in entries(count, time.time_ns() // 1000)),
+            )
+            database.execute(
+                "INSERT INTO mailbox (owner, message_id, peer) "
+                "SELECT a.id, m.id, b.id FROM message m JOIN address a "
+                "ON a.jid = substr(m.sender, 1, instr(m.sender, '/') - 1) "
+                "JOIN address b ON b.jid = m.recipient UNION ALL "
+                "SELECT b.id, m.id, a.id FROM message m JOIN address a "
+                "ON a.jid = substr(m.sender, 1, instr(m.sender, '/') - 1) "
+                "JOIN address b ON b.jid = m.recipient ORDER BY 1, 2"
+            )
+        database.close()
+
+
+def _row(entry: Entry, place: Place) -> tuple[int, int, str, str, bytes, str]:
+    sender = f"{place.target.jid(entry.sender)}/bench"
+    recipient = place.target.jid(entry.recipient)
+    stanza = entry.stanza(sender, recipient).encode()
+    return entry.number + 1, entry.at, sender, recipient, stanza, BODY

@@ -1,10 +1,13 @@
 """Prosody: accounts as its internal store writes them, groups by mod_groups."""
 
+import sqlite3
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from string import Template
 
 from magpie.bench.scram import client_keys
+from magpie.bench.servers.history import Entry, entries
 from magpie.bench.servers.running import DOMAIN, Place, Setup, package_version
 
 ROUNDS = 10_000  # Prosody 0.12's default
@@ -60,3 +63,24 @@ class Prosody:
 
     async def provision(self, place: Place, setup: Setup) -> None:
         """All accounts are there already."""
+
+    def fill(self, place: Place, count: int) -> None:
+        """Each message in one archive: user 0's in its own, the others in their senders'."""
+        database = sqlite3.connect(place.folder / "data" / "prosody.sqlite")
+        database.execute("PRAGMA synchronous=OFF")
+        with database:
+            database.executemany(
+                'INSERT INTO prosodyarchive (host, user, store, key, "when", "with", type, value) '
+                "VALUES (?, ?, 'archive', ?, ?, ?, 'xml', ?)",
+                (_row(entry, place) for entry in entries(count, time.time_ns() // 1000)),
+            )
+        database.close()
+
+
+def _row(entry: Entry, place: Place) -> tuple[str, str, str, int, str, str]:
+    target = place.target
+    sender, recipient = target.jid(entry.sender), target.jid(entry.recipient)
+    owner, peer = (entry.sender, recipient) if entry.recipient else (0, sender)
+    stanza = entry.stanza(f"{sender}/bench", recipient)
+    key = f"{entry.number:016x}"
+    return DOMAIN, target.user(owner), key, entry.at // 1_000_000, peer, stanza

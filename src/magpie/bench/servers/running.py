@@ -47,6 +47,7 @@ class Setup:
     group: bool = False  # everyone in one roster group
     hash: str = "SHA-256"  # of the stored passwords; empty: in clear, where a server has that
     accounts: int = 0
+    history: int = 0  # messages in the archive before the work begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,9 @@ class Kind(Protocol):
     async def provision(self, place: Place, setup: Setup) -> None:
         """Make the accounts and groups that `prepare` could not, on the running server."""
 
+    def fill(self, place: Place, count: int) -> None:
+        """Put so many messages into the archive of the stopped server; see `history`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Running:
@@ -104,34 +108,51 @@ async def running(kind: Kind, setup: Setup) -> AsyncIterator[Running]:
     """Start a server in a new folder, hand it out ready and provisioned, stop it, remove it."""
     folder = Path(tempfile.mkdtemp(prefix=f"magpie-bench-{kind.name.lower()}-"))
     place = Place(folder, *_free_ports(2))
-    process: subprocess.Popen[bytes] | None = None
     try:
         _write_certificate(folder)
         kind.prepare(place, setup)
-        owner = _give_away(folder, kind.user)
-        start = time.perf_counter()
-        with (folder / "output.txt").open("wb") as output:
-            process = subprocess.Popen(
-                kind.command(place, setup),
-                cwd=folder,
-                env={**os.environ, "HOME": str(folder), **kind.environment(place)},
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                user=owner,
-                group=owner and pwd.getpwuid(owner).pw_gid,
-                extra_groups=None if owner is None else [],
-            )
+        if setup.history:
+            async with _process(kind, setup, place):
+                await kind.provision(place, setup)
+            await asyncio.to_thread(kind.fill, place, setup.history)
+        async with _process(kind, setup, place) as server:
+            if not setup.history:
+                await kind.provision(place, setup)
+            yield server
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.asynccontextmanager
+async def _process(kind: Kind, setup: Setup, place: Place) -> AsyncIterator[Running]:
+    """The server's process, from its start until it has ended."""
+    start = time.perf_counter()
+    process = _spawn(kind, setup, place)
+    try:
         await _wait_ready(process, place)
         ready_after = time.perf_counter() - start
-        await kind.provision(place, setup)
         target = Target(port=place.port, domain=DOMAIN, pids=(process.pid,))
         yield Running(place, target, ready_after)
     finally:
-        if process is not None:
-            _stop(process)
-        shutil.rmtree(folder, ignore_errors=True)
+        _stop(process)
+
+
+def _spawn(kind: Kind, setup: Setup, place: Place) -> subprocess.Popen[bytes]:
+    """Start the server in a session of its own, as the user that it wants to be."""
+    owner = _give_away(place.folder, kind.user)
+    with (place.folder / "output.txt").open("wb") as output:
+        return subprocess.Popen(
+            kind.command(place, setup),
+            cwd=place.folder,
+            env={**os.environ, "HOME": str(place.folder), **kind.environment(place)},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            user=owner,
+            group=None if owner is None else pwd.getpwuid(owner).pw_gid,
+            extra_groups=None if owner is None else [],
+        )
 
 
 async def _wait_ready(process: subprocess.Popen[bytes], place: Place) -> None:
