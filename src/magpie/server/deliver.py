@@ -125,13 +125,13 @@ class Delivery:
                     if number > position:
                         session.send(element, number)
 
-    def _replayed(self, session: Session, row: cursors.Message) -> Element:
+    def _replayed(self, session: Session, row: cursors.Pending) -> Element:
         """A stored message as it is sent late: with its id and a delay stamp (XEP-0203)."""
         message = parse_element(row.stanza)
-        stanza_id = self.host.journal.ids.encode(row.id)
-        return with_stanza_id(message, stanza_id, session.account).with_child(
-            delay.stamp(row.at, self.host.jid)
-        )
+        if row.is_archived:
+            stanza_id = self.host.journal.ids.encode(row.id)
+            message = with_stanza_id(message, stanza_id, session.account)
+        return message.with_child(delay.stamp(row.at, self.host.jid))
 
     def salvage(self, session: Session) -> None:
         """A session ended with stanzas it never acknowledged (XEP-0198, 5 and its 'Note').

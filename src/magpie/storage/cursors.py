@@ -8,18 +8,27 @@ the recipient's address. No archive shows it, and it goes when the cursor has pa
 """
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, select
 
 from magpie.storage import archive
-from magpie.storage.archive import END, Message, Span, fetch, find
+from magpie.storage.archive import END, Span, fetch, find
 from magpie.storage.retention import delete_unheld, note_last_id
 from magpie.storage.tables import arrival, cursor, mailbox
 from magpie.storage.upsert import upsert
 
-__all__ = ["Message", "get", "pending", "save"]
-
 UNTIL_TAKEN = "~"
+
+
+class Pending(NamedTuple):
+    """A message that waits for its recipient."""
+
+    id: int
+    at: int
+    stanza: bytes
+    is_archived: bool
+
 PUT = upsert(cursor, "excluded.message_id > cursor.message_id")
 
 
@@ -37,13 +46,15 @@ def save(conn: Connection, cursors: Mapping[str, int]) -> None:
         release(conn, owner, id)
 
 
-def pending(conn: Connection, owner: str, after_id: int, limit: int) -> list[Message]:
+def pending(conn: Connection, owner: str, after_id: int, limit: int) -> list[Pending]:
     """What `owner` has received after `after_id`, oldest first, archived or not."""
-    found = archive.pending(conn, owner, after_id, limit)
+    archived = archive.pending(conn, owner, after_id, limit)
+    found = [Pending(one.id, one.at, one.stanza, True) for one in archived]
     span = waiting(conn, owner, after_id)
     if span is not None:
-        found += fetch(conn, span, limit, False)
-        found.sort(key=lambda one: one.id)
+        for one in fetch(conn, span, limit, False):
+            found.append(Pending(one.id, one.at, one.stanza, False))
+        found.sort()
     return found[:limit]
 
 
