@@ -6,9 +6,19 @@ And the stage for talks: the fixture `scene`.
 import os
 
 from hypothesis import settings
-from tests.scene.fixture import pytest_runtest_makereport, scene
+from tests.scene.fixture import (
+    pytest_addoption,
+    pytest_collection_modifyitems,
+    pytest_runtest_makereport,
+    scene,
+)
 
-__all__ = ["pytest_runtest_makereport", "scene"]
+__all__ = [
+    "pytest_addoption",
+    "pytest_collection_modifyitems",
+    "pytest_runtest_makereport",
+    "scene",
+]
 
 # No deadline: how long one example takes depends on what else the machine does.
 settings.register_profile("test", deadline=None)

@@ -13,8 +13,8 @@ from tests.scene.peer import Device, Peer, RawStream
 import magpie.features
 from magpie.base.clock import ManualClock
 from magpie.base.config import load
-from magpie.server.events import AccountCreated
 from magpie.server.compose import make_host
+from magpie.server.events import AccountCreated
 from magpie.server.host import Host
 from magpie.server.settings import SECTIONS
 from magpie.storage import accounts as table
@@ -164,12 +164,6 @@ class Stage:
         """Errors of these names are logged, and that is right."""
         self._expected_errors.update(what)
 
-    def noted(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """The loop's exception handler."""
-        record = logging.makeLogRecord({"msg": "loop.exception", "levelno": logging.ERROR})
-        record.fields = {"error": context.get("exception") or context.get("message")}
-        self.errors.append(record)
-
     async def finishes(self) -> None:
         """The end of a talk that went well: what holds without being said is checked."""
         if self._host is not None:
@@ -206,14 +200,20 @@ class Stage:
 
 
 class Listener(logging.Handler):
-    """Keeps the errors that are logged while a talk is played."""
+    """Keeps the errors that are logged, or reach the event loop, while a talk is played."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, errors: list[logging.LogRecord]) -> None:
         super().__init__(logging.ERROR)
-        self._stage = stage
+        self._errors = errors
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._stage.errors.append(record)
+        self._errors.append(record)
+
+    def noted(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """The event loop's exception handler."""
+        record = logging.makeLogRecord({"msg": "loop.exception", "levelno": logging.ERROR})
+        record.fields = {"error": context.get("exception") or context.get("message")}
+        self._errors.append(record)
 
 
 def worded(value: object) -> str:

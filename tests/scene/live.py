@@ -1,0 +1,273 @@
+"""The same talks over TCP against a running server: `--live "tcp://127.0.0.1:5222?domain=localhost"`.
+
+Each talk has accounts of its own, made by in-band registration, whose names are turned back before
+anything is compared. The stage is at rest when a ping of each device has come back: the server
+answers in order, so what it had to say came before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import itertools
+import logging
+import re
+import secrets
+import ssl
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from tests.scene import match
+from tests.scene.ear import Ear
+from tests.scene.peer import HEADER, Device, Peer
+
+from magpie.xmpp.element import Element
+from magpie.xmpp.jid import Jid
+
+PATIENCE = 10.0  # seconds of the real clock
+LETTERS = "acdehkpstuxz"  # none of which looks like another
+NS_TLS = "urn:ietf:params:xml:ns:xmpp-tls"
+NS_SASL = "urn:ietf:params:xml:ns:xmpp-sasl"
+REGISTER = (
+    "<iq type='set' id='r' to='{domain}'><query xmlns='jabber:iq:register'>"
+    "<username>{name}</username><password>{password}</password></query></iq>"
+)
+BIND = (
+    "<iq type='set' id='b'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>"
+    "<resource>{resource}</resource></bind></iq>"
+)
+PING = "<iq type='get' id='{id}' to='{domain}'><ping xmlns='urn:xmpp:ping'/></iq>"
+
+
+class LiveStage:
+    """Plays on a running server. What looks into the server or moves its clock skips the talk."""
+
+    domain = "localhost"
+
+    def __init__(self, url: str) -> None:
+        address = urlsplit(url)
+        self._address = (address.hostname or "127.0.0.1", address.port or 5222)
+        self.real_domain = parse_qs(address.query).get("domain", [self.domain])[0]
+        self.password = secrets.token_urlsafe(9)
+        self.names: match.Names = {}
+        self.peers: list[Peer] = []
+        self.errors: list[logging.LogRecord] = []  # of the test itself, not of the server
+        self._suffix = "".join(secrets.choice(LETTERS) for _ in range(8))
+        self._accounts: dict[str, bool] = {}
+        self._pings = itertools.count(1)
+
+    def __getattr__(self, name: str) -> Any:
+        """Whatever only the stage in memory can do."""
+        pytest.skip(f"scene.{name}: in memory only")
+
+    def enter(self, *jids: str) -> Any:
+        devices = [Device(self, jid) for jid in jids]  # type: ignore[arg-type]
+        for device in devices:
+            self._accounts.setdefault(device.account, False)
+        self.peers += devices
+        return devices[0] if len(devices) == 1 else tuple(devices)
+
+    async def account(self, jid: str) -> None:
+        account = jid.partition("/")[0]
+        if not self._accounts.setdefault(account, False):
+            await self._register(account)
+
+    async def begins(self) -> None:
+        for account, is_made in list(self._accounts.items()):
+            if not is_made:
+                await self._register(account)
+        for peer in self.peers:
+            if peer._line is None and isinstance(peer, Device):
+                line = await self.new_line()
+                await line.signs_in(self.local(peer.account), self.password)
+                await line.binds(peer.resource)
+                peer._line = line
+
+    async def new_line(self) -> TcpLine:
+        """A connection under TLS that has said nothing yet."""
+        line = TcpLine(self)
+        await line.connects(*self._address)
+        return line
+
+    async def _register(self, account: str) -> None:
+        self._accounts[account] = True
+        line = await self.new_line()
+        await line.opens()
+        name = self.local(account)
+        await line.says(REGISTER.format(domain=self.real_domain, name=name, password=self.password))
+        answer = await line.next("iq")
+        assert answer.get("type") == "result", f"cannot register: {answer}"
+        line.drop()
+
+    async def settles(self) -> None:
+        """A ping of each device, twice: what one sends has come to the others by then."""
+        for _ in range(2):
+            await asyncio.gather(*(self._ping(peer._line) for peer in self.peers if peer._line))
+
+    async def _ping(self, line: TcpLine) -> None:
+        if not line.is_bound or line.is_closed:
+            return
+        ping = f"scene-{next(self._pings)}"
+        await line.says(PING.format(id=ping, domain=self.real_domain))
+        await line.until(lambda: ping in line.pongs)
+
+    async def waits_for(self, peer: Peer, count: int = 1) -> None:
+        """A bound device has all by now; one that is not must be waited for."""
+        line = peer._line
+        if isinstance(line, TcpLine) and not line.is_bound:
+            await line.until(lambda: len(line.unread) >= count)
+
+    # Names
+
+    def local(self, account: str) -> str:
+        return f"{account.partition('@')[0]}-{self._suffix}"
+
+    def outward(self, text: str) -> str:
+        """A test's text with the real names."""
+        for account in self._accounts:
+            text = text.replace(account, f"{self.local(account)}@{self.real_domain}")
+        return re.sub(rf"(?<=['\">@]){re.escape(self.domain)}\b", self.real_domain, text)
+
+    def inward(self, text: str) -> str:
+        """The server's text with the names of the play."""
+        text = re.sub(rf"(?<=['\">@]){re.escape(self.real_domain)}\b", self.domain, text)
+        return text.replace(f"-{self._suffix}@", "@")
+
+    def is_noise(self, element: Element) -> bool:
+        """Of accounts that do not play here: other talks have left them."""
+        strangers = [Jid.parse(element.attrs["from"])] if "from" in element.attrs else []
+        query = element.child("query", "jabber:iq:roster")
+        if query is not None and element.get("type") == "set":
+            strangers += [Jid.parse(item.attrs["jid"]) for item in query]
+        return any(
+            jid.local and jid.domain == self.real_domain and not jid.local.endswith(self._suffix)
+            for jid in strangers
+        )
+
+    # The end of the talk
+
+    def expects_error(self, *what: str) -> None:
+        """The log of a running server is not ours to read."""
+
+    async def finishes(self) -> None:
+        await self.settles()
+        unread = [peer for peer in self.peers if peer.unread]
+        assert not unread, "At the end of the talk there was more." + "".join(
+            f"\nUnread by {peer.name}:\n{match.shown(peer.unread)}" for peer in unread
+        )
+
+    async def ends(self) -> None:
+        for peer in self.peers:
+            if isinstance(peer._line, TcpLine):
+                peer._line.drop()
+
+
+class TcpLine(Ear):
+    """A client's end of a TCP connection, under TLS where the server offers it."""
+
+    def __init__(self, stage: LiveStage) -> None:
+        super().__init__()
+        self._stage = stage
+        self._changed = asyncio.Event()
+        self._reading: asyncio.Task[None] | None = None
+        self.pongs: set[str] = set()
+        self.is_bound = False
+
+    async def connects(self, host: str, port: int) -> None:
+        self._reader, self._writer = await asyncio.open_connection(host, port)
+        self._listens()
+        await self.opens()
+        features = await self.next("features")
+        if features.has("starttls", NS_TLS):
+            await self.says(f"<starttls xmlns='{NS_TLS}'/>")
+            await self.next("proceed")
+            assert self._reading is not None
+            self._reading.cancel()
+            context = ssl.create_default_context()
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE  # the server's own authority: live tests check it
+            await self._writer.start_tls(context, server_hostname=self._stage.real_domain)
+            self._listens()
+        else:
+            self._writer.close()
+            self._reader, self._writer = await asyncio.open_connection(host, port)
+            self._listens()
+
+    def _listens(self) -> None:
+        self.restart()
+        self._reading = asyncio.create_task(self._listen())
+
+    async def _listen(self) -> None:
+        try:
+            while data := await self._reader.read(65536):
+                self.hear(data)
+                self._sort()
+                self._changed.set()
+        except (ConnectionError, ssl.SSLError):
+            pass
+        self.is_closed = True
+        self._changed.set()
+
+    def _sort(self) -> None:
+        """Take out what is not the play's, and turn the names of the rest."""
+        heard, mine = list(self.unread), []
+        self.unread.clear()
+        for element in heard:
+            if element.name == "iq" and (element.get("id") or "").startswith("scene-"):
+                self.pongs.add(element.attrs["id"])
+            elif not self._stage.is_noise(element):
+                mine.append(element)
+        for element in mine:
+            self.unread.extend(match.parse(self._stage.inward(str(element))))
+
+    async def until(self, is_true: Any) -> None:
+        """Wait for what the server sends, or for the end of the stream."""
+        async with asyncio.timeout(PATIENCE):
+            while not is_true() and not self.is_closed:
+                self._changed.clear()
+                await self._changed.wait()
+
+    async def next(self, name: str) -> Element:
+        """The next element, in the negotiation."""
+        await self.until(lambda: self.unread)
+        assert self.unread, f"no {name}: the stream ended: {self.stream_error}"
+        element = self.unread.popleft()
+        assert element.name == name, f"{element} instead of {name}"
+        return element
+
+    async def opens(self) -> None:
+        self.restart()
+        await self.says(HEADER.format(domain=self._stage.real_domain))
+
+    async def signs_in(self, name: str, password: str) -> None:
+        await self.opens()
+        await self.next("features")
+        proof = base64.b64encode(f"\0{name}\0{password}".encode()).decode()
+        await self.says(f"<auth xmlns='{NS_SASL}' mechanism='PLAIN'>{proof}</auth>")
+        await self.next("success")
+        await self.opens()
+        await self.next("features")
+
+    async def binds(self, resource: str) -> None:
+        await self.says(BIND.format(resource=resource))
+        await self.next("iq")
+        self.is_bound = True
+
+    async def says(self, text: str) -> None:
+        self._writer.write(text.encode())
+        await self._writer.drain()
+
+    async def send(self, data: bytes) -> None:
+        if b"<stream:stream" in data:
+            self.restart()
+        await self.says(self._stage.outward(data.decode()))
+
+    def drop(self) -> None:
+        self.is_closed = True
+        if self._reading is not None:
+            self._reading.cancel()
+        self._writer.transport.abort()
+
+    def stops_reading(self) -> None:
+        pytest.skip("stops_reading: in memory only")
