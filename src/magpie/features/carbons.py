@@ -80,6 +80,8 @@ class Carbons:
         if to.bare == account:  # a note to oneself reaches some of the devices by itself
             reached = self._host.deliver.targets(message, account, self._host.sessions.get(to))
             takers = [one for one in takers if one not in reached]
+            if not takers:
+                return
         remember(origin, message)
         is_kept = (account.text, to.bare.text) in event.owners
         stanza_id = event.stanza_id if is_kept else ""
@@ -89,17 +91,19 @@ class Carbons:
         """Section 7: what reaches some of the devices, the others see."""
         account = event.account
         sessions = self._host.sessions.of(account)
-        if not sessions or (len(sessions) == 1 and event.session is not None):
+        if not sessions or (len(sessions) == 1 and not sessions[0][ENABLED]):
             return
+        if len(sessions) == 1 and (event.session or sessions[0].is_reachable):
+            return  # the one device has it anyhow: as it mostly is
         message = event.stanza
         if event.origin is not None and event.origin.account == account:
             return  # `copy_sent` has shown it
         takers = [one for one in sessions if one[ENABLED] and one is not event.session]
-        if not takers or not is_eligible_received(message, event.session):
-            return
-        if event.session is None:
+        if takers and event.session is None:
             reached = self._host.deliver.targets(message, account, None)
             takers = [one for one in takers if one not in reached]
+        if not takers or not is_eligible_received(message, event.session):
+            return
         is_kept = (account.text, message.sender.bare.text) in event.owners
         stanza_id = event.stanza_id if is_kept else ""
         self._send("received", message, takers, account, stanza_id, event.number)

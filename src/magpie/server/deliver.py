@@ -76,11 +76,7 @@ class Delivery:
             return []  # 8.5.2.1.1: silently ignored
         if kind == "headline" and to is not None and to.resource:
             return []  # 8.5.3.2.1
-        return [
-            one
-            for one in self.host.sessions.of(account)
-            if one.presence is not None and one.priority >= 0
-        ]
+        return [one for one in self.host.sessions.of(account) if one.is_reachable]
 
     @staticmethod
     def _undelivered(event: MessageReceived) -> None:
@@ -148,7 +144,7 @@ class Delivery:
         others = [
             other
             for other in self.host.sessions.of(session.account)
-            if other.presence is not None and other.priority >= 0
+            if other.is_reachable
         ]
         now = delay.stamp(self.host.clock.now(), self.host.jid)
         for element, number in unacked:

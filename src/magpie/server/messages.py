@@ -36,18 +36,18 @@ class Messages:
             raise StanzaError("remote-server-not-found")
         owners: list[tuple[str, str]] = []
         sent = MessageSent(message, session, owners)
-        if not run_closed(self.sent.guard, sent) or not run_closed(self.sent.rewrite, sent):
-            return
+        for handlers in (self.sent.guard, self.sent.rewrite):
+            if handlers and not run_closed(handlers, sent):
+                return
         received: MessageReceived | None = None
         if to.local:
             target = host.sessions.get(to) if to.resource else None
             received = MessageReceived(sent.stanza, to.bare, target, session, owners)
             if not host.accounts.is_there(to.bare):
                 raise StanzaError("service-unavailable")  # RFC 6121, 8.5.1
-            if not run_closed(self.received.guard, received) or not run_closed(
-                self.received.rewrite, received
-            ):
-                return
+            for handlers in (self.received.guard, self.received.rewrite):
+                if handlers and not run_closed(handlers, received):
+                    return
         self._store(sent, received)
 
     def _store(self, sent: MessageSent, received: MessageReceived | None) -> None:

@@ -161,6 +161,11 @@ class Session:
         """Whether it has sent available presence."""
         return self.presence is not None
 
+    @property
+    def is_reachable(self) -> bool:
+        """Whether messages to the bare address reach it (RFC 6121, 8.5.2.1.1)."""
+        return self.presence is not None and self.priority >= 0
+
     # Sending
 
     def send(self, element: Element, number: int = 0) -> None:

@@ -73,13 +73,14 @@ class Element:
         nodes: child elements and character data in document order.
     """
 
-    __slots__ = ("_inner", "attrs", "name", "nodes", "ns")
+    __slots__ = ("_inner", "_wire", "attrs", "name", "nodes", "ns")
 
     name: Final[str]
     ns: Final[str]
     attrs: Final[Mapping[str, str]]
     nodes: Final[tuple[Element | str, ...]]
     _inner: bytes | None
+    _wire: bytes | None  # where its own namespace is the default: a stanza in its stream
 
     def __init__(
         self,
@@ -96,6 +97,7 @@ class Element:
         self.attrs = attrs
         self.nodes = (text, *children) if text else children
         self._inner = inner
+        self._wire = None
 
     # Reading
 
@@ -156,8 +158,15 @@ class Element:
         """The same element with children added at the end."""
         inner = self._inner
         if inner is not None:
-            inner += b"".join(_node_bytes(child, self.ns) for child in children)
-        return Element(self.name, self.ns, self.attrs, (*self.nodes, *children), inner=inner)
+            added = b"".join([_node_bytes(child, self.ns) for child in children])
+            longer = Element(
+                self.name, self.ns, self.attrs, (*self.nodes, *children), inner=inner + added
+            )
+            if inner and self._wire is not None:
+                end = len(self._wire) - len(self.name) - 3
+                longer._wire = self._wire[:end] + added + self._wire[end:]
+            return longer
+        return Element(self.name, self.ns, self.attrs, (*self.nodes, *children))
 
     def without(self, unwanted: Callable[[Element], bool]) -> Element:
         """The same element without the child elements that `unwanted` is true of."""
@@ -176,9 +185,14 @@ class Element:
 
     def to_bytes(self, parent_ns: str = "") -> bytes:
         """The wire form (UTF-8), to stand where `parent_ns` is the default namespace."""
-        head = f"<{self.name}"
-        if self.ns != parent_ns:
-            head += f" xmlns='{escape_attr(self.ns)}'"
+        if self.ns == parent_ns:
+            wire = self._wire
+            if wire is None:
+                wire = self._wire = self._written(f"<{self.name}")
+            return wire
+        return self._written(f"<{self.name} xmlns='{escape_attr(self.ns)}'")
+
+    def _written(self, head: str) -> bytes:
         attrs = self.attrs
         if attrs:
             values = "".join(attrs.values())  # one look for all: most need no escape

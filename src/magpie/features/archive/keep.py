@@ -48,7 +48,4 @@ class Keeper:
 
     def _is_reachable(self, account: Jid) -> bool:
         """Whether a device of the account takes messages to its bare address (RFC 6121, 8.5.2)."""
-        for session in self._sessions.of(account):
-            if session.presence is not None and session.priority >= 0:
-                return True
-        return False
+        return any(session.is_reachable for session in self._sessions.of(account))
