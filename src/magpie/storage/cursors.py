@@ -29,6 +29,7 @@ class Pending(NamedTuple):
     stanza: bytes
     is_archived: bool
 
+
 PUT = upsert(cursor, "excluded.message_id > cursor.message_id")
 
 

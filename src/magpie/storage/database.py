@@ -11,10 +11,13 @@ import asyncio
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
 
-from sqlalchemy import Connection, make_url
+from sqlalchemy import URL, Connection, make_url
+from sqlalchemy.exc import ArgumentError
 
 from magpie.storage import meta
 from magpie.storage.batch import Batch, Batches, Write
+from magpie.storage.errors import StorageError
+from magpie.storage.folder import Folder
 from magpie.storage.ids import Ids
 from magpie.storage.schema import open_sqlite
 from magpie.storage.sqlite import InlineStore, SqliteStore
@@ -43,17 +46,30 @@ class Database:
         self.batches = batches
 
     @classmethod
-    async def open(cls, url: str, *, inline: bool = False) -> Self:
+    async def open(cls, url: str, *, folder: Folder | None = None, inline: bool = False) -> Self:
         """Open, create or migrate the database at `url`.
 
         `sqlite://` is in memory and always inline; `sqlite:////absolute/path` is a file;
-        `postgresql://user@host/name` is a server. `inline` runs everything on the event loop.
+        `postgresql://user@host/name` is a server. `folder` remembers that there is a database, so
+        that one that has gone missing is not made anew. `inline` runs everything on the event loop.
         Raises StorageError, with one sentence for the operator, when it cannot be used.
         """
-        address = make_url(url)
-        engine = open_sqlite(address.database)
-        is_inline = inline or not address.database
-        backend: Backend = InlineStore(engine) if is_inline else SqliteStore(engine)
+        try:
+            address = make_url(url)
+        except ArgumentError:
+            raise StorageError(
+                "storage.url is no URL such as sqlite:///… or postgresql://…"
+            ) from None
+        backend: Backend
+        match address.get_backend_name():
+            case "sqlite":
+                engine = open_sqlite(address.database, folder)
+                is_inline = inline or not address.database
+                backend = InlineStore(engine) if is_inline else SqliteStore(engine)
+            case "postgresql":
+                backend = await connect(address)
+            case other:
+                raise StorageError(f"storage.url is of {other}; sqlite and postgresql are known.")
         ids = Ids(await backend.read(meta.key))
         return cls(backend, ids, Batches(backend))
 
@@ -92,3 +108,13 @@ class Database:
         """Write what waits, tell it, and end. Nothing may be written afterwards."""
         await self.batches.drain()
         await self._backend.close()
+
+
+async def connect(address: URL) -> Backend:
+    try:
+        # Only here: the driver is an extra that most installations do without
+        from magpie.storage.postgres import open_postgres  # noqa: PLC0415
+    except ImportError:
+        hint = "pip install 'magpie-im[postgres]'"
+        raise StorageError(f"PostgreSQL needs its driver: {hint}.") from None
+    return await open_postgres(address)

@@ -23,6 +23,7 @@ class Journal:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.ids = database.ids
         self._batches = database.batches
         self.ids = database.ids
         self.last_commit = 0.0  # seconds

@@ -109,8 +109,13 @@ def delete_unheld(conn: Connection, ids: list[int], holders: set[int]) -> None:
     Whoever holds a message is one of its two sides; but what was said in a room may be with each
     of its members, so that waits until it is old.
     """
+    names = select(address.c.jid).where(address.c.id.in_(holders))
+    fleeting = select(address.c.id).where(
+        address.c.jid.in_(["~" + jid for jid in conn.execute(names).scalars()])
+    )
+    everybody = holders | set(conn.execute(fleeting).scalars())
     held = [
-        exists().where(table.c.owner.in_(holders), table.c.message_id == message.c.id)
+        exists().where(table.c.owner.in_(everybody), table.c.message_id == message.c.id)
         for table in (mailbox, arrival)
     ]
     unheld = (message.c.kind != "groupchat") & ~held[0] & ~held[1]

@@ -1,0 +1,1 @@
+"""One file for each revision, numbered in their order; a released one never changes."""
