@@ -21,7 +21,7 @@ from magpie.server.door import Door
 from magpie.server.host import Host
 from magpie.server.listeners import Listeners
 from magpie.server.settings import C2s, Server, Storage, Tls
-from magpie.server.tls import Certificates
+from magpie.server.tls import Certificates, TlsError
 from magpie.server.users import Users
 from magpie.storage.database import Database
 from magpie.storage.folder import Folder
@@ -86,17 +86,16 @@ async def serve(settings: Settings, data: Path) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with opened(settings, data) as host:
-        certificates = Certificates(settings.get(Tls), host.domain, data)
-        context = certificates.context()
-        door = Door(host, context, certificates.binding)
+        certificates = Certificates(data, host.domain, settings.get(Tls), host.clock)
+        await certificates.open()
+        certificates.renew_daily(host.tasks)
         host.can_start_tls = True
 
         def reload() -> None:
-            certificates.reload()
-            door.binding = certificates.binding
+            host.task("reload certificate", _reload(certificates))
 
         loop.add_signal_handler(signal.SIGHUP, reload)
-        listeners = Listeners(door)
+        listeners = Listeners(Door(host, certificates))
         addresses = await _listen(listeners, settings.get(C2s))
         control = await serve_control(host.commands, data)
         print(f"magpie {__version__} ready: {host.domain} on {', '.join(addresses)}", flush=True)
@@ -104,8 +103,16 @@ async def serve(settings: Settings, data: Path) -> None:
             await stop.wait()
         finally:
             log.info("server.stopping")
+            certificates.close()
             await listeners.close()
             await control.close()
+
+
+async def _reload(certificates: Certificates) -> None:
+    try:
+        await certificates.reload()
+    except TlsError as error:
+        log.error("tls.not_reloaded", reason=str(error))
 
 
 async def _listen(listeners: Listeners, c2s: C2s) -> list[str]:

@@ -8,35 +8,22 @@ answers in order, so what it had to say came before.
 from __future__ import annotations
 
 import asyncio
-import base64
 import itertools
 import logging
 import re
 import secrets
-import ssl
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from tests.scene import match
-from tests.scene.ear import Ear
-from tests.scene.peer import HEADER, Device, Peer
+from tests.scene.peer import Device, Peer
+from tests.scene.tcp import TcpEar, tls_context
 
 from magpie.xmpp.element import Element
 from magpie.xmpp.jid import Jid
 
-PATIENCE = 10.0  # seconds of the real clock
 LETTERS = "acdehkpstuxz"  # none of which looks like another
-NS_TLS = "urn:ietf:params:xml:ns:xmpp-tls"
-NS_SASL = "urn:ietf:params:xml:ns:xmpp-sasl"
-REGISTER = (
-    "<iq type='set' id='r' to='{domain}'><query xmlns='jabber:iq:register'>"
-    "<username>{name}</username><password>{password}</password></query></iq>"
-)
-BIND = (
-    "<iq type='set' id='b'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>"
-    "<resource>{resource}</resource></bind></iq>"
-)
 PING = "<iq type='get' id='{id}' to='{domain}'><ping xmlns='urn:xmpp:ping'/></iq>"
 
 
@@ -80,23 +67,24 @@ class LiveStage:
         for peer in self.peers:
             if peer._line is None and isinstance(peer, Device):
                 line = await self.new_line()
+                await line.opens()
                 await line.signs_in(self.local(peer.account), self.password)
                 await line.binds(peer.resource)
+                line.is_bound = True
                 peer._line = line
 
     async def new_line(self) -> TcpLine:
         """A connection under TLS that has said nothing yet."""
         line = TcpLine(self)
         await line.connects(*self._address)
+        await line.starts_tls(tls_context(None))  # live tests look at the certificate
         return line
 
     async def _register(self, account: str) -> None:
         self._accounts[account] = True
         line = await self.new_line()
         await line.opens()
-        name = self.local(account)
-        await line.says(REGISTER.format(domain=self.real_domain, name=name, password=self.password))
-        answer = await line.next("iq")
+        answer = await line.registers(self.local(account), self.password)
         assert answer.get("type") == "result", f"cannot register: {answer}"
         line.drop()
 
@@ -163,111 +151,28 @@ class LiveStage:
                 peer._line.drop()
 
 
-class TcpLine(Ear):
-    """A client's end of a TCP connection, under TLS where the server offers it."""
+class TcpLine(TcpEar):
+    """A device's connection: hears what is of its play, under the play's names."""
 
     def __init__(self, stage: LiveStage) -> None:
-        super().__init__()
+        super().__init__(stage.real_domain)
         self._stage = stage
-        self._changed = asyncio.Event()
-        self._reading: asyncio.Task[None] | None = None
         self.pongs: set[str] = set()
         self.is_bound = False
 
-    async def connects(self, host: str, port: int) -> None:
-        self._reader, self._writer = await asyncio.open_connection(host, port)
-        self._listens()
-        await self.opens()
-        features = await self.next("features")
-        if features.has("starttls", NS_TLS):
-            await self.says(f"<starttls xmlns='{NS_TLS}'/>")
-            await self.next("proceed")
-            assert self._reading is not None
-            self._reading.cancel()
-            context = ssl.create_default_context()
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE  # the server's own authority: live tests check it
-            await self._writer.start_tls(context, server_hostname=self._stage.real_domain)
-            self._listens()
-        else:
-            self._writer.close()
-            self._reader, self._writer = await asyncio.open_connection(host, port)
-            self._listens()
-
-    def _listens(self) -> None:
-        self.restart()
-        self._reading = asyncio.create_task(self._listen())
-
-    async def _listen(self) -> None:
-        try:
-            while data := await self._reader.read(65536):
-                self.hear(data)
-                self._sort()
-                self._changed.set()
-        except (ConnectionError, ssl.SSLError):
-            pass
-        self.is_closed = True
-        self._changed.set()
-
-    def _sort(self) -> None:
-        """Take out what is not the play's, and turn the names of the rest."""
-        heard, mine = list(self.unread), []
+    def heard(self) -> None:
+        heard = list(self.unread)
         self.unread.clear()
         for element in heard:
             if element.name == "iq" and (element.get("id") or "").startswith("scene-"):
                 self.pongs.add(element.attrs["id"])
             elif not self._stage.is_noise(element):
-                mine.append(element)
-        for element in mine:
-            self.unread.extend(match.parse(self._stage.inward(str(element))))
-
-    async def until(self, is_true: Any) -> None:
-        """Wait for what the server sends, or for the end of the stream."""
-        async with asyncio.timeout(PATIENCE):
-            while not is_true() and not self.is_closed:
-                self._changed.clear()
-                await self._changed.wait()
-
-    async def next(self, name: str) -> Element:
-        """The next element, in the negotiation."""
-        await self.until(lambda: self.unread)
-        assert self.unread, f"no {name}: the stream ended: {self.stream_error}"
-        element = self.unread.popleft()
-        assert element.name == name, f"{element} instead of {name}"
-        return element
-
-    async def opens(self) -> None:
-        self.restart()
-        await self.says(HEADER.format(domain=self._stage.real_domain))
-
-    async def signs_in(self, name: str, password: str) -> None:
-        await self.opens()
-        await self.next("features")
-        proof = base64.b64encode(f"\0{name}\0{password}".encode()).decode()
-        await self.says(f"<auth xmlns='{NS_SASL}' mechanism='PLAIN'>{proof}</auth>")
-        await self.next("success")
-        await self.opens()
-        await self.next("features")
-
-    async def binds(self, resource: str) -> None:
-        await self.says(BIND.format(resource=resource))
-        await self.next("iq")
-        self.is_bound = True
-
-    async def says(self, text: str) -> None:
-        self._writer.write(text.encode())
-        await self._writer.drain()
+                self.unread.extend(match.parse(self._stage.inward(str(element))))
 
     async def send(self, data: bytes) -> None:
         if b"<stream:stream" in data:
             self.restart()
         await self.says(self._stage.outward(data.decode()))
-
-    def drop(self) -> None:
-        self.is_closed = True
-        if self._reading is not None:
-            self._reading.cancel()
-        self._writer.transport.abort()
 
     def stops_reading(self) -> None:
         pytest.skip("stops_reading: in memory only")

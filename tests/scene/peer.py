@@ -7,16 +7,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from tests.scene import match
 from tests.scene.ear import Ear
+from tests.scene.tcp import HEADER
 
 from magpie.xmpp.element import Element
 
 if TYPE_CHECKING:
     from tests.scene.stage import Stage
-
-HEADER = (
-    "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'"
-    " to='{domain}' version='1.0'>"
-)
 
 
 class Wire(Protocol):

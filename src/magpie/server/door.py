@@ -7,24 +7,33 @@ from collections import Counter
 from ipaddress import IPv6Address, ip_address
 
 from magpie.server.host import Host
+from magpie.server.tls import Certificates
 
 
 class Door:
     """Counts connections against their limits.
 
     Attributes:
-        context: TLS, or `None` where there is none.
-        binding: `tls-server-end-point` of the certificate in use.
+        certificates: what TLS shows; `None` where there is no TLS.
         count: how many connections are inside.
     """
 
-    def __init__(self, host: Host, context: ssl.SSLContext | None, binding: bytes) -> None:
+    def __init__(self, host: Host, certificates: Certificates | None) -> None:
         self.host = host
-        self.context = context
-        self.binding = binding
+        self.certificates = certificates
         self.count = 0
         self._inside: Counter[str] = Counter()
         self._strangers: Counter[str] = Counter()
+
+    @property
+    def context(self) -> ssl.SSLContext | None:
+        """TLS, or `None` where there is none."""
+        return self.certificates.context if self.certificates is not None else None
+
+    @property
+    def binding(self) -> bytes:
+        """`tls-server-end-point` of the certificate that a handshake shows now."""
+        return self.certificates.binding if self.certificates is not None else b""
 
     def admits(self, address: str) -> bool:
         """Whether one more connection of that address may stay; counts it when it may."""
