@@ -206,6 +206,7 @@ class StreamParser:
         name, attrs, nodes = path.pop()
         # What Element(...) does, without the call: this is where the parser's time goes
         element = _new(Element)
+        element._wire = None
         element.ns, element.name = _names.get(name) or _split(name)  # type: ignore[misc]
         element.attrs = attrs  # type: ignore[misc]
         element.nodes = tuple(nodes) if len(nodes) < 2 else _merged(nodes)  # type: ignore[misc]
