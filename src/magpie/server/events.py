@@ -78,10 +78,7 @@ class MessageReceived:
     def is_kept(self) -> bool:
         """Whether the recipient's archive holds it, or (`~`) keeps it until it is taken."""
         own = self.account.text
-        for owner, _ in self.owners:
-            if owner == own or (owner[0] == "~" and owner[1:] == own):
-                return True
-        return False
+        return any(owner.removeprefix("~") == own for owner, _ in self.owners)
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """One served domain: what features register with, and where the parts of the server meet.
 
-`Host` does little itself: it holds the parts that each have one job (`compose` makes them) and gives
-features the few verbs of `server/api.py`.
+`Host` does little itself: it holds the parts that each have one job (`compose` makes them) and
+gives features the few verbs of `server/api.py`.
 """
 
 from __future__ import annotations

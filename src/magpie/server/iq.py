@@ -60,7 +60,7 @@ class IqRequest:
         self.session.send(Element("iq", NS_CLIENT, attrs, content))
 
 
-IqFunction = Callable[[IqRequest], "Element | None | Coroutine[Any, Any, Element | None]"]
+IqFunction = Callable[[IqRequest], "Element | Coroutine[Any, Any, Element | None] | None"]
 
 
 class IqRegistry:
