@@ -1,7 +1,7 @@
 """XEP-0313: Message Archive Management. Every conversation, on every device, for good.
 
 What is kept is decided in `rules` (the message), `preferences` (the account) and `keep` (both);
-`query` reads it back.
+`query` reads it back, and `forget` lets old messages go.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from magpie.features.archive import query
+from magpie.features.archive.forget import Forgetting
 from magpie.features.archive.keep import Keeper
 from magpie.features.archive.preferences import Wishes
 from magpie.server.api import (
@@ -22,6 +23,7 @@ from magpie.server.api import (
     Scope,
     Stage,
     Xep,
+    duration,
     option,
 )
 from magpie.xmpp.errors import StanzaError
@@ -48,7 +50,7 @@ class Config:
         doc="Keep conversations. `false` keeps only what waits for somebody who is away.",
     )
     retention: Duration | None = option(
-        None, none="forever", min=1.0, doc="How long a message is kept."
+        None, none="forever", min=duration("1 min"), doc="How long a message is kept."
     )
 
 
@@ -59,6 +61,7 @@ def setup(host: Host) -> None:
     keeper = Keeper(host, wishes, config.enabled)
     host.on(MessageSent, keeper.sent, stage=Stage.STORE)
     host.on(MessageReceived, keeper.received, stage=Stage.STORE)
+    host.on_start(Forgetting(host, config.retention).start)
     if not config.enabled:
         return
     host.advertise(NS, NS_EXTENDED, NS_GROUPCHAT_FIELD)
