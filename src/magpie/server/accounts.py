@@ -9,7 +9,7 @@ import asyncio
 import secrets
 
 from magpie.base.log import get_logger
-from magpie.server.events import AccountCreated, AccountDeleted
+from magpie.server.events import AccountCreated, AccountDeleted, AccountSwitched
 from magpie.server.host import Host
 from magpie.storage import accounts as table
 from magpie.storage import retention
@@ -132,6 +132,7 @@ class Accounts:
         log.info("account.disabled" if is_disabled else "account.enabled", jid=account)
         if is_disabled:
             self._sign_out(account, StreamError("not-authorized", "The account is disabled."))
+        self._host.hooks.tell(AccountSwitched(account, is_disabled))
 
     async def delete(self, account: Jid) -> None:
         """Delete the account with everything that is its own."""
@@ -140,6 +141,7 @@ class Accounts:
         self._sign_out(account, StreamError("not-authorized", "The account was deleted."))
         self._host.hooks.tell(AccountDeleted(account))
         self._host.inboxes.forget(account)
+        self._host.rosters.forget(account)
         await self._host.db.write(retention.delete_account, account.text)
         self._host.tasks.spawn("purge", retention.purge(self._host.db))
         log.info("account.deleted", jid=account)

@@ -7,7 +7,10 @@ from magpie.server.deliver import READ_TO, with_stanza_id
 from magpie.server.events import (
     AccountCreated,
     AccountDeleted,
+    AccountSwitched,
+    Barred,
     BlocklistChanged,
+    ContactRemoved,
     DiscoInfo,
     DiscoItems,
     IqReceived,
@@ -17,6 +20,9 @@ from magpie.server.events import (
     MessageSent,
     PresenceReceived,
     PresenceSent,
+    PresenceShared,
+    PresenceWithheld,
+    RosterChanged,
     SessionAvailable,
     SessionClosed,
     SessionOpened,
@@ -27,9 +33,11 @@ from magpie.server.events import (
 from magpie.server.hooks import DONE, Verdict
 from magpie.server.host import Host
 from magpie.server.iq import IqRequest, Scope
+from magpie.server.multicast import Multicast
 from magpie.server.negotiation import PreAuthFeatures, PreAuthIq
+from magpie.server.rosters import INTERESTED, Change, Roster, Rosters
 from magpie.server.session import Gate, Session, SessionKey
-from magpie.server.settings import Contact, Registration
+from magpie.server.settings import Contact, Directory, Registration
 from magpie.server.stages import Stage
 from magpie.server.xep import Xep
 
@@ -42,13 +50,19 @@ XEPS = (
 
 __all__ = [
     "DONE",
+    "INTERESTED",
     "READ_TO",
     "XEPS",
     "AccountCreated",
     "AccountDeleted",
     "AccountError",
+    "AccountSwitched",
+    "Barred",
     "BlocklistChanged",
+    "Change",
     "Contact",
+    "ContactRemoved",
+    "Directory",
     "DiscoInfo",
     "DiscoItems",
     "Duration",
@@ -60,11 +74,17 @@ __all__ = [
     "MayTalk",
     "MessageReceived",
     "MessageSent",
+    "Multicast",
     "PreAuthFeatures",
     "PreAuthIq",
     "PresenceReceived",
     "PresenceSent",
+    "PresenceShared",
+    "PresenceWithheld",
     "Registration",
+    "Roster",
+    "RosterChanged",
+    "Rosters",
     "Scope",
     "Session",
     "SessionAvailable",

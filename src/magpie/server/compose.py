@@ -15,6 +15,7 @@ from magpie.server.liveness import Liveness
 from magpie.server.messages import Messages
 from magpie.server.pressure import Pressure
 from magpie.server.resumption import Resumable
+from magpie.server.rosters import Rosters
 from magpie.server.router import Router
 from magpie.server.session import Flusher
 from magpie.server.sessions import Sessions
@@ -26,11 +27,12 @@ def make_host(domain: str, db: Database, clock: Clock, settings: Settings) -> Ho
     host = Host(domain, db, clock, settings)
     host.commands = Commands()
     host.iqs = IqRegistry()
-    host.flusher = Flusher(asyncio.get_running_loop().call_soon)
+    host.flusher = Flusher(asyncio.get_running_loop().call_soon, clock.call_later)
     host.accounts = Accounts(host)
     host.failures = Failures(host)
     host.sessions = Sessions(host)
     host.inboxes = Inboxes(host)
+    host.rosters = Rosters(host)
     host.replies = Replies(host)
     host.pressure = Pressure(host)
     host.messages = Messages(host)

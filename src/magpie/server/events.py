@@ -19,9 +19,11 @@ The life of a message, with the events fired for it:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from magpie.server.session import Session
+from magpie.storage.roster import Item
 from magpie.xmpp.element import Element
 from magpie.xmpp.jid import Jid
 from magpie.xmpp.stanza import Iq, Message, Presence
@@ -172,6 +174,17 @@ class IsContact:
     is_contact: bool = False
 
 
+@dataclass(slots=True)
+class Barred:
+    """To whom may `account` not show its presence, nor see theirs? Asked once for a broadcast.
+
+    `test` is told a session and says whether it is barred (blocking); `None`: nobody is.
+    """
+
+    account: Jid
+    test: Callable[[Session], bool] | None = None
+
+
 # News
 
 
@@ -184,16 +197,28 @@ class SessionOpened:
 
 @dataclass(slots=True)
 class SessionAvailable:
-    """A session sent its first available presence (again after each unavailable one)."""
+    """A session sent its first available presence (again after each unavailable one).
+
+    Its contacts' presence has been sent to it. It is also told, with `is_first` false, when a
+    priority that was negative no longer is: from now on messages reach it.
+    """
 
     session: Session
+    is_first: bool = True
 
 
 @dataclass(slots=True)
 class SessionUnavailable:
-    """An available session became unavailable, by presence or by ending."""
+    """An available session became unavailable, by presence or by ending.
+
+    Attributes:
+        last: its presence until then.
+        stanza: its own words in going; `None` when it ended without any.
+    """
 
     session: Session
+    last: Presence
+    stanza: Presence | None = None
 
 
 @dataclass(slots=True)
@@ -215,6 +240,46 @@ class AccountDeleted:
     """An account is gone; its sessions are closed, its rows deleted."""
 
     account: Jid
+
+
+@dataclass(slots=True)
+class AccountSwitched:
+    """An account was disabled, or enabled again."""
+
+    account: Jid
+    is_disabled: bool
+
+
+@dataclass(slots=True)
+class RosterChanged:
+    """An account's own item is on disk as this; removed when its subscription says so."""
+
+    account: Jid
+    item: Item
+
+
+@dataclass(slots=True)
+class ContactRemoved:
+    """A client removed this item from its account's roster: subscriptions end (RFC 6121, 2.5)."""
+
+    account: Jid
+    item: Item
+
+
+@dataclass(slots=True)
+class PresenceShared:
+    """`account` shares its presence with `contact` (bare) from now on."""
+
+    account: Jid
+    contact: Jid
+
+
+@dataclass(slots=True)
+class PresenceWithheld:
+    """`account` shares its presence with `contact` (bare) no longer."""
+
+    account: Jid
+    contact: Jid
 
 
 @dataclass(slots=True)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:  # the parts know the host; the host names them for types, `co
     from magpie.server.negotiation import PreAuthFunction
     from magpie.server.pressure import Pressure
     from magpie.server.resumption import Resumable
+    from magpie.server.rosters import Rosters
     from magpie.server.router import Router
     from magpie.server.session import Flusher, Session
     from magpie.server.sessions import Sessions
@@ -71,6 +72,7 @@ class Host:
     messages: Messages
     pressure: Pressure
     replies: Replies
+    rosters: Rosters
     router: Router
     sessions: Sessions
     streams: Resumable
@@ -92,6 +94,7 @@ class Host:
         self.features: set[str] = set()
         self.preauth: dict[tuple[str, str], PreAuthFunction] = {}
         self._starts: list[Callable[[], Awaitable[None]]] = []
+        self._stops: list[Callable[[], Awaitable[None]]] = []
 
     # What features call
 
@@ -134,6 +137,10 @@ class Host:
     def on_start(self, function: Callable[[], Awaitable[None]]) -> None:
         """Await `function` before the first connection is accepted."""
         self._starts.append(function)
+
+    def on_stop(self, function: Callable[[], Awaitable[None]]) -> None:
+        """Await `function` when the last session has ended: what it writes is still written."""
+        self._stops.append(function)
 
     def advertise(self, *namespaces: str) -> None:
         """Name features in service discovery."""
@@ -190,6 +197,8 @@ class Host:
         """End every session and write what is not on disk; nothing more is accepted."""
         self.streams.stop()
         self.liveness.stop()
+        for stop in self._stops:
+            await stop()
         await self.journal.drain()
         await self.inboxes.save()
         await self.tasks.close()

@@ -144,6 +144,7 @@ class Resumable:
             management.expiry = None
         self._take(session, h)
         stream.send(sm.resumed(management.id, management.count))
+        session.release_gate()  # XEP-0352, 5.2: a resumed stream is active
         session.wire = stream
         session.drop_unsent()
         left = [one.to_bytes(NS_CLIENT) for one, _ in management.unacked]

@@ -10,18 +10,22 @@ is queued behind it (RFC 6120, 10.1).
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, Protocol, TypeVar, cast
 
+from magpie.base.clock import Timer
 from magpie.server.host import Host
 from magpie.server.inbox import Inbox
 from magpie.server.management import Management
+from magpie.server.multicast import Multicast
 from magpie.xmpp.element import NS_CLIENT, Element
 from magpie.xmpp.errors import StreamError
 from magpie.xmpp.jid import Jid
 from magpie.xmpp.stanza import Presence
 
 T = TypeVar("T")
+STORM = 256  # copies of multicast stanzas that are written at once, in each span of
+HOLD = 0.02  # seconds; those beyond wait for its end
 WAITING_MAX = 64  # stanzas queued behind a suspended one before the socket is no longer read
 
 
@@ -80,10 +84,13 @@ class Wire(Protocol):
 class Gate(Protocol):
     """Holds back what a client need not hear now (XEP-0352)."""
 
-    def admit(self, element: Element) -> Iterable[Element]:
-        """What to send now, in order: nothing, or what was held followed by `element`."""
+    def admit(self, element: Element, number: int) -> Sequence[tuple[Element, int]]:
+        """What to send now, in order: nothing, or what was held followed by `element`.
 
-    def release(self) -> Iterable[Element]:
+        `number` is the stanza's place in the journal, and goes with it.
+        """
+
+    def release(self) -> Sequence[tuple[Element, int]]:
         """All that is held."""
 
 
@@ -174,8 +181,25 @@ class Session:
         if gate is None:
             self._put(element, number)
             return
-        for one in gate.admit(element):
-            self._put(one, number if one is element else 0)
+        admitted = gate.admit(element, number)
+        if admitted:
+            *held, last = admitted
+            self._let_go(held)
+            self._put(*last)
+        elif number:
+            self.inbox.delivered(number)  # held is not taken: the cursor waits for it
+
+    def send_copy(self, copy: Multicast, to: bytes) -> None:
+        """Send a stanza that goes to many; `to` is the account's address as the wire has it."""
+        if self.gate is not None:
+            self.send(copy.addressed(self.account.text))
+            return
+        if self.sm is not None:
+            self.sm.sent(copy.addressed(self.account.text), 0)
+        if self.wire is not None:
+            self._out.append(copy.wire(to))
+            if not self.is_flushing:
+                self.host.flusher.hold(self)
 
     def send_stored(self, element: Element, number: int) -> None:
         """Send a stored message; behind the replay when one is running."""
@@ -219,8 +243,13 @@ class Session:
         """Send what a feature holds back: the gate is going."""
         gate, self.gate = self.gate, None
         if gate is not None:
-            for element in gate.release():
-                self._put(element, 0)
+            self._let_go(gate.release())
+
+    def _let_go(self, held: Iterable[tuple[Element, int]]) -> None:
+        for element, number in held:
+            if number:
+                self.inbox.lost((number,))
+            self._put(element, number)
 
     def drop_unsent(self) -> None:
         """Forget bytes that a lost connection did not take: stream management has the stanzas."""
@@ -271,11 +300,40 @@ class Session:
 
 
 class Flusher:
-    """Writes once per turn of the event loop what its sessions were sent in it."""
+    """Writes once per turn of the event loop what its sessions were sent in it.
 
-    def __init__(self, call_soon: Callable[[Callable[[], None]], object]) -> None:
+    Presence that goes to many may wait a little longer: in a storm of logins each turn has one
+    more stanza for everybody, and a write costs more than the stanza. What else a session is
+    sent meanwhile takes it along, so the order holds.
+    """
+
+    def __init__(
+        self,
+        call_soon: Callable[[Callable[[], None]], object],
+        call_later: Callable[[float, Callable[[], None]], Timer],
+    ) -> None:
         self._call_soon = call_soon
+        self._call_later = call_later
         self._dirty: list[Session] = []
+        self._copies = 0
+        self._held: dict[Session, None] = {}
+
+    def hold(self, session: Session) -> None:
+        """Flush the session soon: this turn in quiet times, within `HOLD` seconds in a storm."""
+        self._copies += 1
+        if self._copies <= STORM:
+            if self._copies == 1:
+                self._call_later(HOLD, self._let_go)
+            self.add(session)
+        else:
+            self._held[session] = None
+
+    def _let_go(self) -> None:
+        self._copies = 0
+        held, self._held = self._held, {}
+        for session in held:
+            if not session.is_flushing:
+                session.flush()
 
     def add(self, session: Session) -> None:
         """Flush the session at the end of this turn."""

@@ -10,6 +10,7 @@ from magpie.server.host import Host
 from magpie.server.session import Session, Wire
 from magpie.xmpp.errors import StanzaError, StreamError
 from magpie.xmpp.jid import Jid, JidError
+from magpie.xmpp.stanza import Presence
 
 log = get_logger(__name__)
 NOBODY: tuple[Session, ...] = ()
@@ -83,6 +84,7 @@ class Sessions:
         if session.is_closed:
             return
         session.is_closed = True
+        session.release_gate()
         if session.wire is not None:
             session.flush()
             wire, session.wire = session.wire, None
@@ -100,8 +102,8 @@ class Sessions:
         self._host.deliver.salvage(session)
         self._host.inboxes.left(session.inbox)
 
-    def make_unavailable(self, session: Session) -> None:
-        """Take a session out of the available ones and tell who watches."""
-        if session.presence is not None:
-            session.presence = None
-            self._host.hooks.tell(SessionUnavailable(session))
+    def make_unavailable(self, session: Session, stanza: Presence | None = None) -> None:
+        """Take a session out of the available ones and tell who watches, with its own words."""
+        last, session.presence = session.presence, None
+        if last is not None:
+            self._host.hooks.tell(SessionUnavailable(session, last, stanza))

@@ -49,6 +49,42 @@ def load(conn: Connection, owner: str) -> tuple[int, list[Item]]:
     return version(conn, owner), [from_row(row) for row in rows]
 
 
+def load_whole(conn: Connection, owner: str) -> tuple[int, list[Item], list[Request]]:
+    """The version, all items, and what waits for an answer."""
+    return *load(conn, owner), requests(conn, owner)
+
+
+def apply(
+    conn: Connection,
+    owner: str,
+    items: tuple[Item, ...],
+    asked: tuple[Request, ...],
+    answered: tuple[str, ...],
+) -> int:
+    """Several changes at once: items put (or removed), requests kept, requests that are gone.
+
+    Returns the roster's version.
+    """
+    for item in items:
+        put(conn, owner, item)
+    if any(item.subscription == REMOVED for item in items):
+        forget_removals(conn, owner)
+    for request in asked:
+        put_request(conn, owner, request)
+    for jid in answered:
+        delete_request(conn, owner, jid)
+    return version(conn, owner)
+
+
+def holders(conn: Connection, jid: str) -> list[str]:
+    """Whose rosters hold this contact, or a request of it."""
+    items = select(roster_item.c.owner).where(
+        roster_item.c.jid == jid, roster_item.c.subscription != REMOVED
+    )
+    asked = select(roster_request.c.owner).where(roster_request.c.jid == jid)
+    return sorted(conn.execute(items.union(asked)).scalars())
+
+
 def get(conn: Connection, owner: str, jid: str) -> Item | None:
     row = conn.execute(select(roster_item).where(is_item(owner, jid))).one_or_none()
     return None if row is None or row.subscription == REMOVED else from_row(row)
