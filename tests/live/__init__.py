@@ -1,0 +1,1 @@
+"""Live tests: real sockets, the real program, clients that we did not write."""
