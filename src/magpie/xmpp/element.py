@@ -163,7 +163,7 @@ class Element:
                 self.name, self.ns, self.attrs, (*self.nodes, *children), inner=inner + added
             )
             if inner and self._wire is not None:
-                end = len(self._wire) - len(self.name) - 3
+                end = len(self._wire) - len(self.name.encode()) - 3
                 longer._wire = self._wire[:end] + added + self._wire[end:]
             return longer
         return Element(self.name, self.ns, self.attrs, (*self.nodes, *children))

@@ -180,6 +180,11 @@ def _parsed(text: str) -> Jid:
             return Jid(local.lower(), domain.lower(), resource)
     if len(text) > TEXT_MAX:
         raise JidError("too long")
+    return _split(text)
+
+
+def _split(text: str) -> Jid:
+    """The long way: each part by its rules."""
     # RFC 7622, 3.2: the resource stands after the first '/', the local part before the first '@'
     rest, slash, resource = text.partition("/")
     local, at, domain = rest.partition("@")

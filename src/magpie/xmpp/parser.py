@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.parsers import expat
 
-from magpie.xmpp.element import NS_STREAMS, NS_XML, Element
+from magpie.xmpp.element import NS_STREAMS, NS_XML, Element, escape_attr
 from magpie.xmpp.errors import StreamError
 
 # A start tag with its quoted values: '>' may stand in them unescaped (XML 1.0, 2.4)
@@ -340,7 +340,8 @@ def parse_element(data: bytes | str, content_ns: str = "jabber:client") -> Eleme
     """
     if isinstance(data, str):
         data = data.encode()
-    head = f"<stream:stream xmlns:stream='{NS_STREAMS}' xmlns='{content_ns}'>".encode()
+    default = escape_attr(content_ns)
+    head = f"<stream:stream xmlns:stream='{NS_STREAMS}' xmlns='{default}'>".encode()
     parser = StreamParser(max_size=len(head) + len(data) + 64, max_depth=200)
     events = parser.feed(head + data.strip())
     if isinstance(events[-1], StreamError):

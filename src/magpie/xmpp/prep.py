@@ -75,7 +75,7 @@ def nodeprep(text: str) -> str:
     """RFC 6122, appendix A. Characters that Unicode 3.2 does not know are refused."""
     folded = "".join(map(stringprep.map_table_b2, _mapped(text)))
     prepared = UCD_32.normalize("NFKC", folded)
-    if any(map(stringprep.in_table_a1, prepared)) or " " in prepared:
+    if any(map(stringprep.in_table_a1, text)) or " " in prepared:
         raise PrepError("a character that a local part may not hold")
     return _checked(prepared)
 

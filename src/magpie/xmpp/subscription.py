@@ -40,7 +40,7 @@ class State:
 
 
 def outbound(kind: str, state: State) -> tuple[State, bool]:
-    """The account sends a stanza of `kind`: its new state, and whether the contact gets it (A.2)."""
+    """The account sends `kind`: its new state, and whether the contact gets the stanza (A.2)."""
     if kind == "subscribe":  # A.2.1
         return (state if state.to else replace(state, ask=True)), True
     if kind == "unsubscribe":  # A.2.2

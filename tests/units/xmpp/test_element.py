@@ -2,6 +2,7 @@
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from tests.units.xmpp.strategies import ELEMENTS, written
 
 from magpie.xmpp.element import NS_CLIENT, Element, escape_attr, escape_text
@@ -29,10 +30,14 @@ def test_the_kept_wire_form_means_what_a_fresh_one_means(pair):
     assert parse_element(fresh.to_bytes(NS_CLIENT)) == fresh
 
 
-@given(written())
-def test_what_is_added_or_taken_away_is_so_in_the_wire_form_too(pair):
+@given(written(), st.booleans())
+def test_what_is_added_or_taken_away_is_so_in_the_wire_form_too(pair, has_wire):
     _, wire = pair
-    more = parse_element(wire).with_child(BODY, "tail & text")
+    read = parse_element(wire)
+    if has_wire:
+        read.to_bytes(read.ns)  # kept, and then added to
+    more = read.with_child(BODY, "tail & text")
+    assert parse_element(more.to_bytes(more.ns), more.ns) == parse_element(more.to_bytes(NS_CLIENT))
     assert parse_element(more.to_bytes(NS_CLIENT)) == Element(
         more.name, more.ns, more.attrs, (*more.nodes[:-2], BODY, "tail & text")
     )
