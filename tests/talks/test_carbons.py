@@ -201,7 +201,8 @@ async def test_a_forged_carbon_comes_from_its_forger(scene):
         </forwarded></received>"""
     await tybalt.sends(f"<message type='chat' to='romeo@localhost'>{forged}</message>")
     await romeo.receives(
-        f"<message type='chat' to='romeo@localhost' from='tybalt@localhost/street'>{forged}</message>"
+        f"""<message type='chat' to='romeo@localhost'
+          from='tybalt@localhost/street'>{forged}</message>"""
     )
     await tybalt.sends(
         f"<message type='chat' from='romeo@localhost' to='romeo@localhost'>{forged}</message>"

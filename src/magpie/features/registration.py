@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from ipaddress import ip_address, ip_network
+from math import ceil
 
 from magpie.server.api import (
     AccountError,
@@ -152,7 +153,7 @@ class Rate:
         self._forget(now)
         made = self._made.get(block(address))
         if made is not None and len(made) >= self._most:
-            minutes = int((made[0] + HOUR - now) // 60) + 1
+            minutes = ceil((made[0] + HOUR - now) / 60)
             text = f"Too many accounts were made from your address. Try again in {minutes} minutes."
             raise StanzaError("resource-constraint", text)
 

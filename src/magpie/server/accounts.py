@@ -56,6 +56,8 @@ class Accounts:
             AccountError: the name is none.
         """
         try:
+            if not name:
+                raise JidError("an empty name")  # it would be the domain itself
             return Jid.of(name, self._host.domain)
         except JidError as error:
             raise AccountError("jid-malformed", f"“{name}” cannot be a user name.") from error
