@@ -141,11 +141,7 @@ class Delivery:
         unacked = session.sm.give_up()
         numbers = [number for _, number in unacked if number]
         orphaned = set(session.inbox.lost(numbers))
-        others = [
-            other
-            for other in self.host.sessions.of(session.account)
-            if other.is_reachable
-        ]
+        others = [other for other in self.host.sessions.of(session.account) if other.is_reachable]
         now = delay.stamp(self.host.clock.now(), self.host.jid)
         for element, number in unacked:
             if number in orphaned:

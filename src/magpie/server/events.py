@@ -176,12 +176,12 @@ class IsContact:
 
 @dataclass(slots=True)
 class Barred:
-    """To whom may `account` not show its presence, nor see theirs? Asked once for a broadcast.
+    """To whom may `jid` not show its presence, nor see theirs? Asked once for a whole broadcast.
 
     `test` is told a session and says whether it is barred (blocking); `None`: nobody is.
     """
 
-    account: Jid
+    jid: Jid
     test: Callable[[Session], bool] | None = None
 
 

@@ -47,6 +47,8 @@ class Liveness:
         wire = session.wire
         if wire is None:
             return
+        if now - wire.heard_at > SWEEP:
+            wire.rest()
         waits = management is not None and bool(management.asked_at)
         asked_at = management.asked_at if management is not None and waits else wire.asked_at
         if asked_at:

@@ -65,6 +65,9 @@ class Wire(Protocol):
     def abort(self) -> None:
         """Drop the connection without a word."""
 
+    def rest(self) -> None:
+        """Give back memory until the peer sends again."""
+
     def write(self, data: bytes) -> None:
         """Send bytes of the stream's content."""
 

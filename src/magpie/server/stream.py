@@ -281,6 +281,10 @@ class Stream:
         """Drop the connection without a word."""
         self._carrier.abort()
 
+    def rest(self) -> None:
+        """Give back memory until the peer sends again."""
+        self.parser.rest()
+
     def pause(self, reason: object) -> None:
         """Do not read from the peer until `resume` for the same reason."""
         if not self._paused:

@@ -124,6 +124,8 @@ class StreamParser:
         chunks = self._chunks
         if not chunks and self._is_open and not data.strip(BLANK_BYTES):
             return []  # whitespace keepalive (RFC 6120, 4.6.1)
+        if self._expat is None:
+            self._wake()
         chunks.append(data)
         self._fed += len(data)
         try:
@@ -153,6 +155,22 @@ class StreamParser:
     def pending(self) -> int:
         """How many bytes have come of what is not yet whole. After `<starttls/>`: 0, or refuse."""
         return self._fed - self._taken
+
+    def rest(self) -> None:
+        """Between two stanzas: let go of expat's 10 kB until the next bytes come."""
+        if self._is_open and not self._chunks and not self._foreign_prefix:
+            self._expat = None
+
+    def _wake(self) -> None:
+        """A new expat, as far into the stream as the last one was."""
+        content_ns = escape_attr(self._content_ns)
+        head = f"<stream:stream xmlns:stream='{NS_STREAMS}' xmlns='{content_ns}'>".encode()
+        self._expat = self._make_expat()
+        self._expat.StartElementHandler = None
+        self._expat.StartNamespaceDeclHandler = None
+        self._expat.Parse(head, False)
+        self._expat.StartElementHandler = self._on_start
+        self._fed = self._taken = len(head)
 
     def close(self) -> None:
         """Take no more, and let go of all memory at once: expat and this object hold each other."""

@@ -170,3 +170,21 @@ def test_parse_element_takes_one_whole_element(wire):
 def test_parse_element_takes_text_or_bytes():
     assert parse_element(" <a/>\n") == parse_element(b"<a/>") == Element("a", NS_CLIENT)
     assert len(OPEN) < MAX_SIZE
+
+
+def test_a_parser_that_rests_goes_on_where_it_was():
+    parser = StreamParser(10_000)
+    header = b"<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>"
+    parser.feed(header + b"<presence/> ")
+    parser.rest()
+    parser.rest()
+    assert parser.feed(b" ") == []
+    (message,) = parser.feed(b"<message to='juliet@localhost'><body>x</body></message>")
+    assert isinstance(message, Element)
+    assert message.inner_bytes() == b"<body>x</body>"
+    parser.feed(b"<message><bo")
+    parser.rest()  # in the middle of a stanza: not now
+    (message,) = parser.feed(b"dy>y</body></message>")
+    assert isinstance(message, Element)
+    assert message.child_text("body") == "y"
+    assert isinstance(parser.feed(b"</stream:stream>")[0], StreamClosed)
