@@ -16,9 +16,8 @@ async def test_what_was_said_is_there_after_a_restart(new_server, name):
     (await online(server, name("juliet"))).drop()
     await romeo.says(
         f"<message type='chat' to='{name('juliet')}@localhost'><body>Wait for me</body></message>"
-        "<iq type='get' id='p'><ping xmlns='urn:xmpp:ping'/></iq>"
     )
-    await romeo.find(lambda one: one.get("id") == "p")
+    await romeo.pings()
     server.stop()  # by SIGTERM, within five seconds
     assert await romeo.ends() == "system-shutdown"
     server.start()

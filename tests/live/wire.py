@@ -56,7 +56,12 @@ async def online(server: Program, name: str, resource: str = "own", new: bool = 
 
 
 class Bystanders:
-    """Two clients, each writing to the other as soon as it has heard, until the test is over."""
+    """Two clients, each writing to the other as soon as it has heard, until the test is over.
+
+    Attributes:
+        names: their user names; `third` is one that is free.
+        trips: how often each has heard of the other; `slowest` of these took so many seconds.
+    """
 
     SLOW = 2.0  # seconds: what no round trip may take, whatever goes on
 
@@ -68,8 +73,9 @@ class Bystanders:
 
     async def __aenter__(self) -> Self:
         number = f"{next(_numbers)}y{os.getpid()}"
-        self._ears = [await online(self._server, f"{who}{number}") for who in ("anna", "bert")]
-        self._names = [f"{who}{number}@{self._server.domain}/own" for who in ("anna", "bert")]
+        self.names = [f"{who}{number}" for who in ("anna", "bert")]
+        self.third = f"third{number}"
+        self._ears = [await online(self._server, name) for name in self.names]
         for ear in self._ears:
             await ear.says("<presence/>")
         self._chatting = asyncio.create_task(self._chat())
@@ -95,9 +101,10 @@ class Bystanders:
         while not self._is_over:
             started = time.monotonic()
             for ear, other, to in zip(
-                self._ears, reversed(self._ears), reversed(self._names), strict=True
+                self._ears, reversed(self._ears), reversed(self.names), strict=True
             ):
                 id = f"trip-{self.trips}"
+                to = f"{to}@{self._server.domain}/own"
                 await ear.says(CHAT.format(to=to, id=id, body="still here"))
                 await other.find(lambda one, id=id: one.name == "message" and one.get("id") == id)
                 other.unread.clear()

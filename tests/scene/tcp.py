@@ -40,6 +40,7 @@ class TcpEar(Ear):
         self.domain = domain
         self._changed = asyncio.Event()
         self._listening: asyncio.Task[None] | None = None
+        self._pings = 0
 
     # Connecting
 
@@ -129,7 +130,7 @@ class TcpEar(Ear):
         assert element.name == name, f"{element} instead of {name}"
         return element
 
-    async def find(self, is_it: Callable[[Element], object]) -> Element:
+    async def find(self, is_it: Callable[[Element], object], within: float = PATIENCE) -> Element:
         """Wait for an element, wherever among the unread it comes; the others stay."""
         found: list[Element] = []
 
@@ -137,10 +138,17 @@ class TcpEar(Ear):
             found[:] = [element for element in self.unread if is_it(element)]
             return bool(found)
 
-        await self.until(is_there)
+        await self.until(is_there, within)
         assert found, f"it did not come before the end: {self.stream_error}"
         self.unread.remove(found[0])
         return found[0]
+
+    async def pings(self, within: float = PATIENCE) -> None:
+        """Wait until the server has answered all that was said before."""
+        self._pings += 1
+        id = f"ping-{self._pings}"
+        await self.says(f"<iq type='get' id='{id}'><ping xmlns='urn:xmpp:ping'/></iq>")
+        await self.find(lambda one: one.get("id") == id, within)
 
     async def ends(self, within: float = PATIENCE) -> str | None:
         """Wait for the end of the stream; the error it ended with."""
