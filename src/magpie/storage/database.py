@@ -114,7 +114,8 @@ async def connect(address: URL) -> Backend:
     try:
         # Only here: the driver is an extra that most installations do without
         from magpie.storage.postgres import open_postgres  # noqa: PLC0415
+
+        return await open_postgres(address)
     except ImportError:
         hint = "pip install 'magpie-im[postgres]'"
         raise StorageError(f"PostgreSQL needs its driver: {hint}.") from None
-    return await open_postgres(address)

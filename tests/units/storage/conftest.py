@@ -13,9 +13,12 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from sqlalchemy import Connection
 
+from magpie.storage import meta
 from magpie.storage.database import Database
 from magpie.storage.journal import Committed, Entry, Journal
+from magpie.storage.tables import metadata
 
 NEEDED = "apt-get install -y --no-install-recommends postgresql"
 NUMBERS = itertools.count(1)
@@ -57,7 +60,8 @@ def cluster() -> Iterator[str]:
     port = free_port()
     run = [programs / "initdb", "-D", home / "data", "-U", "magpie", "-A", "trust", "-N"]
     subprocess.run([*run, "-E", "UTF8", "--locale=C"], check=True, capture_output=True, **owner)
-    settings = ("fsync=off", "listen_addresses=127.0.0.1", f"port={port}", "max_connections=50")
+    settings = ["listen_addresses=127.0.0.1", f"port={port}", "max_connections=50"]
+    settings += ["fsync=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0"]
     run = [programs / "postgres", "-D", home / "data", "-k", home]
     run += [word for setting in settings for word in ("-c", setting)]
     with (home / "log").open("wb") as output:
@@ -66,9 +70,12 @@ def cluster() -> Iterator[str]:
         check = [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port), "-t", "1"]
         while subprocess.run(check, check=False).returncode != 0:
             assert server.poll() is None, (home / "log").read_text()
+        # Tests use this one after the other: making a database takes long
+        make = [programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "magpie", "shared"]
+        subprocess.run(make, check=True)
         yield f"postgresql://magpie@127.0.0.1:{port}"
     finally:
-        server.send_signal(signal.SIGINT)
+        server.send_signal(signal.SIGQUIT)  # at once: nothing of it is kept
         server.wait(30)
         shutil.rmtree(home, ignore_errors=True)
 
@@ -96,9 +103,16 @@ async def db(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Da
         case "inline":
             opened = await Database.open("sqlite://")
         case _:
-            opened = await Database.open(await create_database(request.getfixturevalue("cluster")))
+            opened = await Database.open(request.getfixturevalue("cluster") + "/shared")
+            await opened.write(empty)
     yield opened
     await opened.close()
+
+
+def empty(conn: Connection) -> None:
+    tables = ", ".join(table.name for table in metadata.sorted_tables if table.name != "meta")
+    conn.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY")
+    conn.exec_driver_sql(f"DELETE FROM meta WHERE name <> '{meta.ID_KEY}'")
 
 
 @pytest.fixture
