@@ -1,0 +1,147 @@
+"""Presence to somebody in particular (RFC 6121, 4.6), probes (4.3) and presence errors."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import Any
+
+from magpie.features.presence.form import check
+from magpie.features.presence.here import Everybody, unavailable_of
+from magpie.server.api import (
+    DONE,
+    Host,
+    MayTalk,
+    PresenceReceived,
+    PresenceSent,
+    Session,
+    SessionClosed,
+    SessionKey,
+    Verdict,
+)
+from magpie.xmpp.element import NS_CLIENT, Element
+from magpie.xmpp.errors import StanzaError
+from magpie.xmpp.jid import Jid
+from magpie.xmpp.stanza import Presence
+from magpie.xmpp.subscription import KINDS
+
+TARGETS_MAX = 1_000  # whom one session may have told directly
+
+# Whom the session has told that it is here; they are told when it goes
+TOLD: SessionKey[dict[Jid, None] | None] = SessionKey("presence.told", default=None)
+
+
+class Directed:
+    """Carries presence from a session to whom it names."""
+
+    def __init__(self, host: Host, everybody: Everybody) -> None:
+        self._host = host
+        self._everybody = everybody
+
+    def sent(self, event: PresenceSent) -> Coroutine[Any, Any, None] | Verdict | None:
+        """Presence with an addressee, but for subscriptions."""
+        presence, to = event.stanza, event.stanza.to
+        kind = presence.element.get("type")
+        if to is None or kind in KINDS:
+            return None
+        if kind not in (None, "unavailable", "probe", "error"):
+            raise StanzaError("bad-request", "there is no presence of this type")  # 4.7.1
+        if kind is None:
+            check(presence)
+        if to.domain != self._host.domain:
+            raise StanzaError("remote-server-not-found")
+        if not to.local or not self._host.accounts.is_there(to.bare):
+            return DONE  # the domain itself does not listen; 8.5.1: silently ignored
+        if kind == "probe":
+            return self._probe(event.session, to)
+        if kind != "error":
+            self._note(event.session, to, kind is None)
+        self._deliver(presence, to)
+        return DONE
+
+    def _deliver(self, presence: Presence, to: Jid) -> None:
+        session = self._host.sessions.get(to) if to.resource else None
+        if to.resource and session is None:
+            return  # 8.5.3.2.2: silently ignored
+        self._host.router.deliver_presence(presence, to.bare, session)
+
+    def received(self, event: PresenceReceived) -> Verdict | None:
+        """8.5.2.1.2 and 8.5.3.1: to the one device, or to all that are available."""
+        presence = event.stanza
+        if presence.type in KINDS:
+            return None
+        if event.session is not None:
+            event.session.send(presence.element)
+        elif presence.type != "error":
+            for here in self._everybody.of(event.account):
+                here.session.send(presence.element)
+        return DONE
+
+    # 4.6.3: who was told directly is told of the end
+
+    @staticmethod
+    def _note(session: Session, to: Jid, is_available: bool) -> None:
+        told = session[TOLD]
+        if not is_available:
+            if told is not None:
+                told.pop(to, None)
+            return
+        if told is None:
+            told = session[TOLD] = {}
+        if to not in told and len(told) >= TARGETS_MAX:
+            raise StanzaError("policy-violation", "You have told too many that you are here.")
+        told[to] = None
+
+    @staticmethod
+    def has_told(session: Session, other: Session) -> bool:
+        """Whether the session has told another directly that it is here."""
+        told = session[TOLD]
+        return told is not None and (other.jid in told or other.account in told)
+
+    def ended(
+        self, session: Session, element: Element, reached: frozenset[Session] = frozenset()
+    ) -> None:
+        """The session goes: tell those who know of it directly and whom no broadcast reached."""
+        told, session[TOLD] = session[TOLD], None
+        for to in told or ():
+            presence = Presence(element.with_attr("to", to.text), session.jid, to)
+            if to.resource:
+                target = self._host.sessions.get(to)
+                if target is not None and target not in reached:
+                    self._tell(presence, to.bare, target)
+            else:
+                for here in self._everybody.of(to):
+                    if here.session not in reached:
+                        self._tell(presence, to, here.session)
+
+    def _tell(self, presence: Presence, account: Jid, target: Session) -> None:
+        try:
+            self._host.router.deliver_presence(presence, account, target)
+        except StanzaError:
+            pass  # a guard of the target's: it hears nothing
+
+    def closed(self, news: SessionClosed) -> None:
+        """A session that was never available may still have told somebody."""
+        if news.session[TOLD]:
+            self.ended(news.session, unavailable_of(news.session))
+
+    # Probes
+
+    async def _probe(self, session: Session, to: Jid) -> None:
+        """4.3.2, though no client need ask: the server tells all by itself."""
+        account = to.bare
+        if self._host.ask(MayTalk(session.jid, account)).refused:
+            return  # XEP-0191, 3.3
+        await self._host.rosters.of(account)
+        if not self._everybody.shares(account, session.account):
+            self._answer(session, account, "unsubscribed")
+            return
+        found = [here for here in self._everybody.of(account) if to in (account, here.session.jid)]
+        for here in found:
+            session.send(here.late.addressed(session.jid.text))
+        if not found:
+            self._answer(session, to, "unavailable")
+
+    @staticmethod
+    def _answer(session: Session, sender: Jid, kind: str) -> None:
+        attrs = {"type": kind, "from": sender.text, "to": session.jid.text}
+        session.send(Element("presence", NS_CLIENT, attrs))

@@ -1,0 +1,249 @@
+"""RFC 6121, 3: Managing Presence Subscriptions. Who may see whom is asked, granted and ended.
+
+Theory of operation. Both accounts are on this server, so one stanza moves two rosters: the
+sender's by `outbound`, then the contact's by `inbound` (`xmpp/subscription.py`, the tables of
+appendix A). Both changes are made in memory at once and written in one batch; only then do pushes,
+stanzas and presence go out, in the order in which two servers would have sent them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import Any
+
+from magpie.server.api import (
+    DONE,
+    INTERESTED,
+    AccountDeleted,
+    Change,
+    ContactRemoved,
+    Host,
+    MayTalk,
+    PresenceReceived,
+    PresenceSent,
+    PresenceShared,
+    PresenceWithheld,
+    SessionAvailable,
+    StreamFeatures,
+    Verdict,
+    Xep,
+)
+from magpie.storage import roster as table
+from magpie.xmpp.element import NS_CLIENT, Element
+from magpie.xmpp.errors import StanzaError
+from magpie.xmpp.jid import Jid
+from magpie.xmpp.parser import parse_element
+from magpie.xmpp.stanza import Presence
+from magpie.xmpp.subscription import KINDS, State, inbound, outbound
+
+XEPS: tuple[Xep, ...] = ()
+NS_PREAPPROVAL = "urn:xmpp:features:pre-approval"
+REQUESTS_MAX = 1_000  # of others that wait for one account's answer
+
+
+def setup(host: Host) -> None:
+    """Take subscription stanzas, keep requests until they are answered."""
+    subscriptions = Subscriptions(host)
+    host.answer(StreamFeatures, offer)
+    host.on(PresenceSent, subscriptions.sent)
+    host.on(PresenceReceived, subscriptions.received)
+    host.watch(SessionAvailable, subscriptions.available)
+    host.watch(ContactRemoved, subscriptions.contact_removed)
+    host.watch(AccountDeleted, subscriptions.account_deleted)
+
+
+def offer(question: StreamFeatures) -> None:
+    """3.4.1."""
+    question.features.append(Element("sub", NS_PREAPPROVAL))
+
+
+class Subscriptions:
+    """Moves the subscriptions between the accounts of one host."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+
+    def sent(self, event: PresenceSent) -> Coroutine[Any, Any, None] | Verdict | None:
+        """A session asks, grants or ends a subscription."""
+        presence, to = event.stanza, event.stanza.to
+        if presence.type not in KINDS or to is None:
+            return None
+        if to.domain != self._host.domain:
+            raise StanzaError("remote-server-not-found")
+        account = event.session.account
+        if to.bare == account:
+            raise StanzaError("not-allowed", "You see yourself as it is.")
+        if not to.local:
+            return DONE  # the domain has no presence
+        # 3.1.2: "the user's server MUST stamp the outbound stanza with the bare JID"
+        element = presence.element.with_attrs(**{"from": account.text, "to": to.bare.text})
+        return self._send(Presence(element, account, to.bare))
+
+    async def _send(self, presence: Presence) -> None:
+        account, contact, kind = presence.sender, presence.to, presence.type
+        assert contact is not None
+        rosters = self._host.rosters
+        mine = Change(await rosters.of(account))
+        is_reachable = self._is_reachable(account, contact)
+        theirs = Change(await rosters.of(contact)) if is_reachable else None
+        # From here to the writing nothing waits: what is read is what is changed
+        before = mine.roster.state(contact)
+        limit = self._host.limits.roster_items if self._host.limits.enabled else 0
+        is_new = contact not in mine.roster.items and kind in ("subscribe", "subscribed")
+        if limit and is_new and len(mine.roster.items) >= limit:
+            raise StanzaError("resource-constraint", f"A roster has {limit} contacts at most.")
+        after, is_sent = outbound(kind, before)
+        rosters.set_state(mine, contact, after)
+        if theirs is None or not is_sent:
+            await rosters.save(mine)
+            rosters.tell(mine)
+            return
+        reply = self._take(theirs, presence)
+        if reply.kind:
+            answered, _, _ = inbound(reply.kind, mine.roster.state(contact))
+            rosters.set_state(mine, contact, answered)
+        await rosters.save(mine, theirs)
+        rosters.tell(mine)
+        self._arrived(theirs, presence, reply)
+        if reply.kind and answered != after:
+            self._deliver(subscription(reply.kind, contact, account))
+        if after.from_ != before.from_:
+            self._shown(account, contact, after.from_)
+
+    def _is_reachable(self, account: Jid, contact: Jid) -> bool:
+        """8.5.1: for nobody, silently ignored; XEP-0191, 3.3: the same for who is blocked."""
+        host = self._host
+        return host.accounts.is_there(contact) and not host.ask(MayTalk(account, contact)).refused
+
+    # The contact's side
+
+    def _take(self, change: Change, presence: Presence) -> Outcome:
+        """The contact's roster moves: what it hears of that, and what its server answers."""
+        sender = presence.sender
+        before = change.roster.state(sender)
+        group = self._host.rosters.group
+        if (
+            presence.type == "subscribe"
+            and group is not None
+            and group.holds(change.roster.account, sender)
+        ):
+            return Outcome(False, "subscribed", before, before)  # they see each other anyhow
+        after, is_told, kind = inbound(presence.type, before)
+        if after.pending and not before.pending and len(change.roster.requests) >= REQUESTS_MAX:
+            return Outcome(False, "", before, before)
+        request = presence.element.to_bytes(NS_CLIENT) if after.pending else b""
+        self._host.rosters.set_state(change, sender, after, request)
+        return Outcome(is_told, kind, before, after)
+
+    def _arrived(self, change: Change, presence: Presence, outcome: Outcome) -> None:
+        """The contact hears what has changed: the stanza, the pushes, then presence."""
+        account, sender = change.roster.account, presence.sender
+        if outcome.is_told:
+            self._deliver(presence)
+        self._host.rosters.tell(change)
+        if outcome.before.from_ != outcome.after.from_:
+            self._shown(account, sender, outcome.after.from_)
+
+    def _shown(self, account: Jid, contact: Jid, is_shown: bool) -> None:
+        if is_shown:
+            self._host.tell(PresenceShared(account, contact))
+        else:
+            self._host.tell(PresenceWithheld(account, contact))
+
+    def _deliver(self, presence: Presence) -> None:
+        assert presence.to is not None
+        self._host.router.deliver_presence(presence, presence.to, None)
+
+    def received(self, event: PresenceReceived) -> Verdict | None:
+        """Requests go to available devices (3.1.3), the rest also to those with the roster."""
+        presence = event.stanza
+        if presence.type not in KINDS:
+            return None
+        for session in self._host.sessions_of(event.account):
+            if session.is_available or (presence.type != "subscribe" and session[INTERESTED]):
+                session.send(presence.element)
+        return DONE
+
+    # Requests that wait
+
+    def available(self, news: SessionAvailable) -> None:
+        """3.1.3: a request is sent again at each sign-in, until it is answered."""
+        if news.is_first:
+            session = news.session
+            roster = self._host.rosters.here(session.account)
+            if roster is None:
+                self._host.task(f"requests for {session.account}", self._repeat(news))
+            else:
+                for request in roster.requests.values():
+                    session.send(parse_element(request.stanza))
+
+    async def _repeat(self, news: SessionAvailable) -> None:
+        await self._host.rosters.of(news.session.account)
+        if news.session.is_available:
+            self.available(news)
+
+    # Contacts that go
+
+    def contact_removed(self, news: ContactRemoved) -> None:
+        """2.5.2: removal ends the subscriptions, as if the client had sent the stanzas."""
+        contact = Jid.parse(news.item.jid).bare
+        if self._host.accounts.is_there(contact) and contact != news.account:
+            name = f"removal of {contact} by {news.account}"
+            self._host.task(name, self._end(news.account, contact, news.item))
+
+    async def _end(self, account: Jid, contact: Jid, item: table.Item) -> None:
+        change = Change(await self._host.rosters.of(contact))
+        kinds = []
+        if item.subscription in ("to", "both") or item.ask:
+            kinds.append("unsubscribe")
+        if item.subscription in ("from", "both"):
+            kinds.append("unsubscribed")
+        await self._apply(change, account, kinds)
+        if "unsubscribed" in kinds:
+            self._shown(account, contact, False)
+
+    async def _apply(self, change: Change, sender: Jid, kinds: list[str]) -> None:
+        """Stanzas of these kinds arrive from `sender`, and one push tells of both."""
+        arrived = []
+        for kind in kinds:
+            presence = subscription(kind, sender, change.roster.account)
+            arrived.append((presence, self._take(change, presence)))
+        del change.items[:-1]  # the last says it all
+        await self._host.rosters.save(change)
+        for presence, outcome in arrived:
+            is_last = presence is arrived[-1][0]
+            self._arrived(change if is_last else Change(change.roster), presence, outcome)
+
+    def account_deleted(self, news: AccountDeleted) -> None:
+        """Who had the account as a contact sees it go: its name may be somebody else's one day."""
+        self._host.task(f"farewell of {news.account}", self._forget(news.account))
+
+    async def _forget(self, account: Jid) -> None:
+        for owner in await self._host.db.read(table.holders, account.text):
+            change = Change(await self._host.rosters.of(Jid.parse(owner)))
+            if change.roster.state(account) != State():
+                await self._apply(change, account, ["unsubscribe", "unsubscribed"])
+
+
+class Outcome:
+    """What became of a stanza that arrived.
+
+    Attributes:
+        is_told: the account's devices get it.
+        kind: of the stanza that the server answers for the account, or "".
+        before, after: how the two stood.
+    """
+
+    __slots__ = ("after", "before", "is_told", "kind")
+
+    def __init__(self, is_told: bool, kind: str, before: State, after: State) -> None:
+        self.is_told = is_told
+        self.kind = kind
+        self.before = before
+        self.after = after
+
+
+def subscription(kind: str, sender: Jid, to: Jid) -> Presence:
+    """A subscription stanza of the server's own making."""
+    attrs = {"type": kind, "from": sender.text, "to": to.text}
+    return Presence(Element("presence", NS_CLIENT, attrs), sender, to)
