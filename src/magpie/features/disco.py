@@ -27,8 +27,11 @@ def setup(host: Host) -> None:
     disco = Disco(host)
     host.answer(DiscoInfo, disco.describe)
     host.answer(DiscoItems, disco.list_devices)
-    host.on_iq("get", NS_INFO, "query", disco.info, scope=Scope.ANY)
-    host.on_iq("get", NS_ITEMS, "query", disco.items, scope=Scope.ANY)
+    own = Scope.SELF | Scope.HOST
+    host.on_iq("get", NS_INFO, "query", disco.info, scope=own)
+    host.on_iq("get", NS_INFO, "query", disco.info_of_other, scope=Scope.ACCOUNT)
+    host.on_iq("get", NS_ITEMS, "query", disco.items, scope=own)
+    host.on_iq("get", NS_ITEMS, "query", disco.items_of_other, scope=Scope.ACCOUNT)
 
 
 class Disco:
@@ -40,8 +43,6 @@ class Disco:
     def info(self, request: IqRequest) -> Element:
         """Section 3: identities, features and forms of the target."""
         node = request.payload.get("node")
-        if not self._may_see(request.session.account, request.target):
-            raise StanzaError("service-unavailable")  # section 8, rule 1: MUST
         found = self._host.ask(DiscoInfo(request.target, request.session.jid, node))
         if not found.known:
             raise StanzaError("item-not-found")
@@ -55,10 +56,7 @@ class Disco:
     def items(self, request: IqRequest) -> Element:
         """Section 4: what belongs to the target."""
         node = request.payload.get("node")
-        target, asker = request.target, request.session.jid
-        if not self._may_see(asker.bare, target):
-            return Element("query", NS_ITEMS, named(node))  # section 8, rule 2: MUST be empty
-        found = self._host.ask(DiscoItems(target, asker, node))
+        found = self._host.ask(DiscoItems(request.target, request.session.jid, node))
         if not found.known:
             raise StanzaError("item-not-found")
         children = []
@@ -68,15 +66,25 @@ class Disco:
             children.append(Element("item", NS_ITEMS, kept))
         return Element("query", NS_ITEMS, named(node), tuple(children))
 
-    def _may_see(self, asker: Jid, target: Jid) -> bool:
-        """Section 8: accounts show themselves to those who share their presence only."""
-        if not target.local or target == asker:
-            return True
-        if not self._host.accounts.is_there(target):
+    async def info_of_other(self, request: IqRequest) -> Element:
+        """Section 8, rule 1: who may not see the account MUST not learn that there is one."""
+        if not await self._may_see(request.session.jid, request.target):
+            raise StanzaError("service-unavailable")
+        return self.info(request)
+
+    async def items_of_other(self, request: IqRequest) -> Element:
+        """Section 8, rule 2: for who may not see the account, the result MUST be empty."""
+        if not await self._may_see(request.session.jid, request.target):
+            return Element("query", NS_ITEMS, named(request.payload.get("node")))
+        return self.items(request)
+
+    async def _may_see(self, asker: Jid, target: Jid) -> bool:
+        """Accounts show themselves to those who share their presence only."""
+        host = self._host
+        if not host.accounts.is_there(target) or host.ask(MayTalk(asker, target)).refused:
             return False
-        if self._host.ask(MayTalk(asker, target)).refused:
-            return False
-        return self._host.ask(SharesPresence(target, asker)).shares
+        await host.rosters.of(target)  # in memory, for whoever answers
+        return host.ask(SharesPresence(target, asker.bare)).shares
 
     def describe(self, question: DiscoInfo) -> None:
         """The domain and the accounts themselves; nodes are their features' affair."""
