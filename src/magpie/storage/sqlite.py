@@ -6,7 +6,9 @@ can be, and its rows go in by `executemany` on the driver itself.
 
 A row of a mailbox belongs at a random place of two trees, and each costs a page of 4 kB. So rows
 are first appended to the table `arrival`, and settled into `mailbox` by the thousand, when many of
-them share a page. The measurements are in docs/decisions/0002-journal-writer.md.
+them share a page. The log of SQLite (WAL) is copied into the file by a reader's thread beside the
+writer; only what came meanwhile is left for the writer's own checkpoint. The measurements are in
+docs/decisions/0002-journal-writer.md.
 """
 
 import asyncio
@@ -39,6 +41,7 @@ PRAGMAS = (
     "foreign_keys = ON",
     "temp_store = MEMORY",
     "cache_size = -16000",  # kB, for each connection
+    "wal_autocheckpoint = 8000",  # pages: by then most has been copied by `SqliteStore._check`
 )
 
 ADD_MESSAGE = (
@@ -130,10 +133,10 @@ class Writer:
                 log.info("journal.recovered")
         batch.seconds = perf_counter() - started
 
-    def settle(self) -> None:
+    def settle(self) -> bool:
         """Move what has arrived to its place, when it is enough to be worth the while."""
         if self._arrived < SETTLE_AT:
-            return
+            return False
         try:
             with self._conn.begin():
                 for statement in SETTLE:
@@ -141,6 +144,8 @@ class Writer:
             self._arrived = 0
         except Exception as error:
             self._failed("journal.settle", error)
+            return False
+        return True
 
     def _failed(self, what: str, error: Exception) -> None:
         if not self._is_failing:  # once for each time of trouble: a full disk fails every batch
@@ -227,10 +232,11 @@ class SqliteStore:
         self._engine = engine
         self._loop = asyncio.get_running_loop()
         self._writer = Writer(engine)
+        self._is_checking = False
         self._queue: SimpleQueue[tuple[Batch, Callable[[Batch], None]] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="magpie-writer", daemon=True)
-        self._thread.start()
         self._readers = ThreadPoolExecutor(readers, "magpie-reader")
+        self._thread.start()
 
     def commit(self, batch: Batch, done: Callable[[Batch], None]) -> None:
         self._queue.put((batch, done))
@@ -254,7 +260,22 @@ class SqliteStore:
             batch, done = item
             self._writer.write(batch)
             self._loop.call_soon_threadsafe(done, batch)
-            self._writer.settle()
+            if self._writer.settle() and not self._is_checking:
+                self._is_checking = True
+                self._readers.submit(self._check)
+
+    def _check(self) -> None:
+        """Copy the log into the file, as far as no reader is in the way."""
+        try:
+            raw = self._engine.raw_connection()  # not in a transaction
+            try:
+                raw.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+            finally:
+                raw.close()
+        except Exception as error:
+            log.error("storage.checkpoint", error=error)
+        finally:
+            self._is_checking = False
 
 
 class InlineStore:
