@@ -19,7 +19,10 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     gc.freeze()
     gc.set_threshold(50_000, 50, 50)  # a pause of ours must not look like the server's
-    return uvloop.run(_cancellable(work))
+    try:
+        return uvloop.run(_cancellable(work))
+    except asyncio.CancelledError:
+        raise SystemExit(128 + signal.SIGTERM) from None
 
 
 async def _cancellable(work: Coroutine[Any, Any, T]) -> T:

@@ -6,6 +6,7 @@ divided by the presence stanzas that the clients received.
 """
 
 import asyncio
+import itertools
 import time
 from dataclasses import dataclass
 
@@ -31,7 +32,8 @@ class Offline:
     """The options of the second work: one more login while others are registered but away."""
 
     online: int = 20
-    logins: int = 100
+    visitors: int = 5  # accounts that log in by turns
+    seconds: float = 5.0
 
 
 class Counter:
@@ -55,7 +57,8 @@ async def presence(target: Target, options: Storm) -> Result:
     meter = Meter(target.tree())
     start = time.perf_counter()
     links = await gather_some(
-        (_arrive(target, index, options, counter) for index in range(options.sessions)),
+        lambda index: _arrive(target, index, options, counter),
+        range(options.sessions),
         options.at_once,
     )
     entered = time.perf_counter() - start
@@ -100,21 +103,26 @@ async def offline(target: Target, options: Offline, registered: int) -> Result:
     links = [
         await _arrive(target, index, storm_options, counter) for index in range(options.online)
     ]
-    visitors = range(options.online, options.online + 20)
-    await _visit(target, visitors, len(visitors), wants)
+    visitors = range(options.online, options.online + options.visitors)
+    await _visit(target, visitors, 0.0, wants)
     meter = Meter(target.tree())
-    await _visit(target, visitors, options.logins, wants)
+    logins = await _visit(target, visitors, options.seconds, wants)
     usage = meter.read()
     await leave_all(links)
     result = Result(f"a further login, {options.online} online, {registered} registered")
     if usage.server is not None:
-        result.figures["server CPU per login ms"] = usage.server / options.logins * 1000
-    result.figures["login ms"] = usage.wall / options.logins * 1000
+        result.figures["server CPU per login ms"] = usage.server / logins * 1000
+    result.figures["login ms"] = usage.wall / logins * 1000
+    result.figures |= usage.loads()
     return result
 
 
-async def _visit(target: Target, visitors: range, count: int, wants: Wants) -> None:
-    """Accounts of a range log in and out, one after the other, `count` times."""
-    for number in range(count):
+async def _visit(target: Target, visitors: range, seconds: float, wants: Wants) -> int:
+    """The visitors log in and out, one after the other, at least once each; how often in all."""
+    until = time.perf_counter() + seconds
+    for number in itertools.count():
+        if number >= len(visitors) and time.perf_counter() >= until:
+            return number
         link = await enter(target, visitors[number % len(visitors)], wants)
         await link.close()
+    raise AssertionError("there is no last number")

@@ -24,6 +24,7 @@ _MESSAGE = (
     b"<active xmlns='http://jabber.org/protocol/chatstates'/>"
     b"<request xmlns='urn:xmpp:receipts'/></message>"
 )
+PATIENCE = 10.0  # seconds to wait for the last message
 _ACK = b"<r xmlns='%s'/>" % NS_SM.encode()
 
 
@@ -93,7 +94,7 @@ async def rate(target: Target, options: Rate) -> Result:
     meter = Meter(target.tree())
     await _until(schedule, lambda: schedule.sent >= schedule.total)
     usage = meter.read()
-    await _until(schedule, lambda: len(schedule.latencies) >= schedule.total, patience=10.0)
+    await _until(schedule, lambda: len(schedule.latencies) >= schedule.total, patience=PATIENCE)
     await asyncio.sleep(0.2)  # a doubled message might still come
     measured = [took for number, took in schedule.latencies.items() if number >= schedule.skipped]
     result = Result(
@@ -101,10 +102,10 @@ async def rate(target: Target, options: Rate) -> Result:
         dict(usage.figures(schedule.total - schedule.skipped, "sent")),
     )
     result.figures |= summary(measured)
-    lost = schedule.total - len(schedule.latencies)
-    for name, count in (("lost", lost), ("doubled", schedule.doubled)):
-        if count:
-            result.faults.append(f"{name}: {count}")
+    if missing := schedule.total - len(schedule.latencies):
+        result.faults.append(f"{missing} not delivered {PATIENCE:.0f} s after the last was sent")
+    if schedule.doubled:
+        result.faults.append(f"doubled: {schedule.doubled}")
     await leave_all(links)
     return result
 

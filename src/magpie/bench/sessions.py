@@ -1,13 +1,14 @@
 """Many sessions at once: signing up, logging in, logging out."""
 
 import asyncio
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from magpie.bench.target import Target
 from magpie.bench.wire import NS_CARBONS, NS_SM, PATIENCE, Link, WireError
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 
@@ -54,12 +55,12 @@ async def enter_all(
     target: Target, indexes: Iterable[int], wants: Wants = EVERYTHING, at_once: int = 16
 ) -> list[Link]:
     """Log in many accounts, some at a time, and return their sessions in order."""
-    return await gather_some((enter(target, index, wants) for index in indexes), at_once)
+    return await gather_some(lambda index: enter(target, index, wants), indexes, at_once)
 
 
 async def leave_all(links: Iterable[Link]) -> None:
     """Log out of many sessions."""
-    await gather_some((link.close() for link in links), 64)
+    await gather_some(Link.close, links, 64)
 
 
 async def sign_up(target: Target, index: int) -> None:
@@ -80,18 +81,20 @@ async def sign_up(target: Target, index: int) -> None:
 
 async def sign_up_all(target: Target, indexes: Iterable[int], at_once: int = 8) -> None:
     """Register many accounts."""
-    await gather_some((sign_up(target, index) for index in indexes), at_once)
+    await gather_some(lambda index: sign_up(target, index), indexes, at_once)
 
 
-async def gather_some(jobs: Iterable[Awaitable[T]], at_once: int) -> list[T]:
-    """Await all jobs, `at_once` of them at a time; the first failure is everyone's."""
+async def gather_some(
+    job: Callable[[S], Awaitable[T]], subjects: Iterable[S], at_once: int
+) -> list[T]:
+    """The job's result for each subject, `at_once` at a time; one failure is everyone's."""
     gate = asyncio.Semaphore(at_once)
 
-    async def one(job: Awaitable[T]) -> T:
+    async def one(subject: S) -> T:
         async with gate:
-            return await job
+            return await job(subject)
 
-    return list(await asyncio.gather(*[one(job) for job in jobs]))
+    return list(await asyncio.gather(*[one(subject) for subject in subjects]))
 
 
 async def settle(links: Iterable[Link], quiet: float = 0.3, patience: float = 30.0) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from string import Template
 
+from magpie.bench.archive import kept
 from magpie.bench.scram import client_keys
 from magpie.bench.servers.history import Entry, entries
 from magpie.bench.servers.running import DOMAIN, Place, Setup, package_version
@@ -62,7 +63,9 @@ class Prosody:
         return {}
 
     async def provision(self, place: Place, setup: Setup) -> None:
-        """All accounts are there already."""
+        """All accounts are there already; asking for an archive makes the tables of all of them."""
+        if setup.history:
+            await kept(place.target, 0)
 
     def fill(self, place: Place, count: int) -> None:
         """Each message in one archive: user 0's in its own, the others in their senders'."""
