@@ -45,6 +45,13 @@ async def archived(device):
     return len(results)
 
 
+async def arrives(device):
+    """It becomes available, and hears itself of that."""
+    await device.sends("<presence/>")
+    account = device.jid.partition("/")[0]
+    await device.receives(f"<presence from='{device.jid}' to='{account}'/>")
+
+
 @pytest.mark.parametrize("content", KEPT)
 async def test_what_carries_a_conversation_is_kept_on_both_sides(scene, content):
     romeo, juliet = scene.enter(ROMEO, JULIET)
@@ -97,7 +104,7 @@ async def test_who_is_away_finds_it_on_return(scene):
     romeo, juliet = scene.enter(ROMEO, JULIET)
     await romeo.sends("<message type='chat' to='juliet@localhost'><body>hi</body></message>")
     juliet.receives_nothing()
-    await juliet.sends("<presence/>")
+    await arrives(juliet)
     await juliet.receives(late("<body>hi</body>", "<stanza-id xmlns='urn:xmpp:sid:0' {any}/>"))
 
 
@@ -115,7 +122,7 @@ async def test_what_may_not_last_waits_for_who_is_away_and_no_longer(scene):
     await romeo.sends(f"<message type='chat' to='juliet@localhost'>{content}</message>")
     assert await archived(romeo) == 0
     assert await archived(juliet) == 0
-    await juliet.sends("<presence/>")
+    await arrives(juliet)
     await juliet.receives(late(content, ""))
     assert await archived(juliet) == 0
     # Taken: it is gone
@@ -132,7 +139,7 @@ async def test_who_reads_the_archive_first_still_gets_what_waits_outside_of_it(s
     await romeo.sends(f"<message type='chat' to='juliet@localhost'>{content}</message>")
     await romeo.sends("<message type='chat' to='juliet@localhost'><body>hi</body></message>")
     assert await archived(juliet) == 1
-    await juliet.sends("<presence/>")
+    await arrives(juliet)
     await juliet.receives(late(content, ""))
     await juliet.receives(late("<body>hi</body>", "<stanza-id xmlns='urn:xmpp:sid:0' {any}/>"))
 
@@ -163,7 +170,7 @@ async def test_without_an_archive_messages_still_wait(scene):
             <service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>
           </error></iq>"""
     )
-    await juliet.sends("<presence/>")
+    await arrives(juliet)
     await juliet.receives(late("<body>hi</body>", ""))
 
 

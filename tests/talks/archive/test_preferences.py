@@ -57,7 +57,7 @@ async def test_at_first_everything_is_archived(scene):
         (prefs("always", never=[JULIET]), []),
         (prefs("always", never=["nurse@localhost"]), ["to", "from"]),
         (prefs("always", always=["juliet@localhost"], never=["juliet@localhost"]), []),
-        (prefs("roster"), []),
+        (prefs("roster"), ["to", "from"]),  # everyone is in everyone's roster
     ],
 )
 async def test_what_is_archived_by_preference(scene, wanted, kept):
@@ -70,6 +70,20 @@ async def test_what_is_archived_by_preference(scene, wanted, kept):
     assert await archived(juliet) == ["to", "from"]
 
 
+async def test_contacts_alone_are_archived_for_who_wishes_so(scene):
+    scene.configure(**{"directory.everyone": False})
+    romeo, juliet = scene.enter(ROMEO, JULIET)
+    await sets(romeo, prefs("roster"))
+    await juliet.sends(f"<message type='chat' to='{ROMEO}'><body>who?</body></message>")
+    assert await archived(romeo) == []
+    await romeo.sends(
+        """<iq type='set' id='r'><query xmlns='jabber:iq:roster'>
+          <item jid='juliet@localhost'/></query></iq>"""
+    )
+    await juliet.sends(f"<message type='chat' to='{ROMEO}'><body>me</body></message>")
+    assert await archived(romeo) == ["me"]
+
+
 async def test_what_is_not_archived_still_waits_for_who_is_away(scene):
     romeo, juliet = scene.enter(ROMEO, JULIET)
     await sets(juliet, prefs("never"))
@@ -77,8 +91,9 @@ async def test_what_is_not_archived_still_waits_for_who_is_away(scene):
     assert await archived(juliet) == []
     await juliet.sends("<presence/>")
     await juliet.receives(
+        f"<presence from='{JULIET}' to='juliet@localhost'/>",
         f"""<message type='chat' to='juliet@localhost' from='{ROMEO}'><body>hi</body>
-          <delay xmlns='urn:xmpp:delay' from='localhost' stamp='{{any}}'/></message>"""
+          <delay xmlns='urn:xmpp:delay' from='localhost' stamp='{{any}}'/></message>""",
     )
     assert await archived(romeo) == ["hi"]
 

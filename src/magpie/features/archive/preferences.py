@@ -40,11 +40,11 @@ class Wishes:
     async def load(self) -> None:
         """Read them all."""
         for owner, kept in (await self._host.db.read(table.load_all)).items():
-            self._by_account[Jid.parse(owner)] = Preferences(
-                kept.fallback,
-                frozenset(map(Jid.parse, kept.always)),
-                frozenset(map(Jid.parse, kept.never)),
-            )
+            account = Jid.parse(owner)
+            always, never = (frozenset(map(Jid.parse, jids)) for jids in (kept.always, kept.never))
+            wishes = Preferences(kept.fallback, always, never)
+            self._by_account[account] = wishes
+            await self._look_up(account, wishes)
 
     def forget(self, event: AccountDeleted) -> None:
         """The account is gone, its row too."""
@@ -79,7 +79,13 @@ class Wishes:
         kept = table.Preferences(wishes.default, always, never)
         await self._host.db.write(table.put, account.text, kept)
         self._by_account[account] = wishes
+        await self._look_up(account, wishes)
         return to_element(wishes)
+
+    async def _look_up(self, account: Jid, wishes: Preferences) -> None:
+        """Have the contacts in memory of who archives contacts only: messages do not wait."""
+        if wishes.default == "roster":
+            await self._host.rosters.of(account)
 
 
 def is_listed(other: Jid, listed: frozenset[Jid]) -> bool:
