@@ -21,6 +21,7 @@ from magpie.xmpp.scram import SALT_SIZE, Hash, ScramKeys, derive
 
 log = get_logger(__name__)
 PASSWORD_MAX = 1024  # characters
+KEYS_KEPT = 4096  # accounts
 
 
 class AccountError(ValueError):
@@ -39,6 +40,7 @@ class Accounts:
         self._host = host
         self._disabled: dict[Jid, bool] = {}
         self._skeletons: dict[str, Jid] = {}
+        self._keys: dict[Jid, tuple[ScramKeys, ScramKeys]] = {}  # of those who signed in lately
 
     def __len__(self) -> int:
         """How many there are."""
@@ -107,6 +109,7 @@ class Accounts:
 
     def _leave(self, account: Jid) -> None:
         self._disabled.pop(account, None)
+        self._keys.pop(account, None)
         mark = skeleton(account.local)
         if self._skeletons.get(mark) == account:
             del self._skeletons[mark]
@@ -115,15 +118,21 @@ class Accounts:
         """The SCRAM keys of one hash; `None` when it may not sign in."""
         if self._disabled.get(account, True):
             return None
-        row = await self._host.db.read(table.get, account.text)
-        if row is None:
-            return None
-        return row.sha1 if hash_name == "sha1" else row.sha256
+        both = self._keys.get(account)
+        if both is None:
+            row = await self._host.db.read(table.get, account.text)
+            if row is None:
+                return None
+            both = self._keys[account] = row.sha1, row.sha256
+            if len(self._keys) > KEYS_KEPT:
+                del self._keys[next(iter(self._keys))]
+        return both[0] if hash_name == "sha1" else both[1]
 
     async def set_password(self, account: Jid, password: str) -> None:
         """Change the password; sessions stay."""
         self._require(account)
         await self._host.db.write(table.set_keys, account.text, *await self._derive(password))
+        self._keys.pop(account, None)
         log.info("account.password_changed", jid=account)
 
     async def set_disabled(self, account: Jid, is_disabled: bool) -> None:

@@ -34,6 +34,7 @@ class Control:
         self._file = file
         self._tasks = Tasks("control")
         self._server: asyncio.Server | None = None
+        self._writers: set[asyncio.StreamWriter] = set()
 
     async def open(self) -> None:
         """Listen. Raises OSError when the socket cannot be made."""
@@ -45,12 +46,16 @@ class Control:
         if self._server is not None:
             self._server.close()
         await self._tasks.close()
+        # A task that was cancelled before its first step has closed nothing
+        for writer in list(self._writers):
+            await closed(writer)
         self._file.unlink(missing_ok=True)
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._tasks.is_closed or peer_uid(writer) not in (os.geteuid(), 0):
             writer.close()
             return
+        self._writers.add(writer)
         self._tasks.spawn("requests", self._serve(reader, writer))
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -63,6 +68,7 @@ class Control:
             pass
         finally:
             writer.close()
+            self._writers.discard(writer)
 
     async def _answer(self, line: bytes) -> dict[str, Any]:
         try:
@@ -112,11 +118,7 @@ class Client:
         return answer["ok"]
 
     async def close(self) -> None:
-        self._writer.close()
-        try:
-            await self._writer.wait_closed()
-        except ConnectionError:
-            pass
+        await closed(self._writer)
 
     async def __aenter__(self) -> Self:
         return self
@@ -138,6 +140,15 @@ async def connect(data: Path) -> Client | None:
     except PermissionError:
         raise CommandError(f"{data}: the server there runs for another user") from None
     return Client(reader, writer)
+
+
+async def closed(writer: asyncio.StreamWriter) -> None:
+    """Close a connection and wait until that is done."""
+    writer.close()
+    try:
+        await writer.wait_closed()
+    except ConnectionError:
+        pass
 
 
 def bound(file: Path) -> socket.socket:

@@ -60,8 +60,11 @@ class Delivery:
             wire = target.wire
             if wire is not None and wire.is_clogged and event.origin is not None:
                 self.host.pressure.wait_for(event.origin, target)
-        if not targets and not number:
-            self._undelivered(event)
+        if not targets:
+            if number:
+                self.host.inboxes.missed(event.account, number)
+            else:
+                self._undelivered(event)
         return DONE
 
     def targets(self, message: Message, account: Jid, session: Session | None) -> list[Session]:
@@ -94,7 +97,7 @@ class Delivery:
         inbox = session.inbox
         if session[READ_TO]:
             inbox.caught_up(session[READ_TO])
-        if session.priority < 0 or session.backlog is not None:
+        if session.priority < 0 or session.backlog is not None or not inbox.may_have_missed:
             return
         session.backlog = []
         self.host.tasks.spawn(f"replay to {session.jid}", self._replay(session))
@@ -112,6 +115,7 @@ class Delivery:
                     if inbox.wants(row.id) and not session.is_closed:
                         session.send(self._replayed(session, row), row.id)
                 if len(rows) < PAGE:
+                    inbox.replayed(position)
                     break
                 await self.host.pressure.drained(session)
         finally:
@@ -153,8 +157,8 @@ class Delivery:
 
     def _bounce(self, session: Session, element: Element, others: list[Session]) -> None:
         kind = element.attrs.get("type")
-        sender = element.attrs.get("from", "")
-        if kind in ("error", "result") or sender in (self.host.domain, session.account.text):
+        sender = element.attrs.get("from")  # a roster push has none
+        if kind in ("error", "result") or sender in (None, self.host.domain, session.account.text):
             return
         if element.name == "message" and others and kind in (None, "chat", "normal"):
             for other in others:

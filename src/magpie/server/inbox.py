@@ -5,7 +5,8 @@ account's cursor. While the server runs it knows more than the cursor can say, p
 
 * `high`: every message up to here was delivered to a session, or was taken before;
 * `outstanding`: delivered but not yet acknowledged (XEP-0198), by how many sessions;
-* `orphans`: delivered to sessions that never came back; the next client gets them.
+* `orphans`: delivered to sessions that never came back; the next client gets them;
+* `newest`: what came last while no device was there to take it.
 
 The cursor is the number before the first outstanding or orphaned message. It is saved lazily:
 after a crash it may lag, so a replay may repeat, and never skips.
@@ -17,16 +18,19 @@ from collections.abc import Iterable
 
 from magpie.xmpp.jid import Jid
 
+UNKNOWN = -1  # before the journal was asked
+
 
 class Inbox:
     """The state of one account that has, or lately had, sessions."""
 
-    __slots__ = ("account", "high", "orphans", "outstanding", "saved")
+    __slots__ = ("account", "high", "newest", "orphans", "outstanding", "saved")
 
     def __init__(self, account: Jid, cursor: int) -> None:
         self.account = account
         self.saved = cursor
         self.high = cursor
+        self.newest = UNKNOWN
         self.outstanding: dict[int, int] = {}
         self.orphans: set[int] = set()
 
@@ -48,6 +52,20 @@ class Inbox:
         for table in (self.outstanding, self.orphans):
             for old in [one for one in table if one <= number]:
                 self.taken(old)
+
+    def missed(self, number: int) -> None:
+        """A message was kept and no device was there to take it."""
+        self.newest = number
+
+    def replayed(self, number: int) -> None:
+        """Everything up to `number` has been read from the journal for a device."""
+        if self.newest == UNKNOWN:
+            self.newest = number
+
+    @property
+    def may_have_missed(self) -> bool:
+        """Whether the journal may hold something that a device which comes now is to get."""
+        return bool(self.orphans) or self.newest == UNKNOWN or self.newest > self.high
 
     def lost(self, numbers: Iterable[int]) -> list[int]:
         """A session ended for good without acknowledging these; which now no session holds."""

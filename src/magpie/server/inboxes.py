@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+
 from magpie.server.host import Host
 from magpie.server.inbox import Inbox
 from magpie.storage import cursors
@@ -10,12 +12,16 @@ from magpie.xmpp.jid import Jid
 SAVE_EVERY = 5.0  # seconds
 
 
+KEPT = 4096  # inboxes of accounts that have left, for when they come back
+
+
 class Inboxes:
     """Inboxes by account. One stays while it holds more than its saved cursor says."""
 
     def __init__(self, host: Host) -> None:
         self._host = host
         self._by_account: dict[Jid, Inbox] = {}
+        self._settled: OrderedDict[Jid, Inbox] = OrderedDict()
 
     def start(self) -> None:
         """Begin to save what has moved, now and then."""
@@ -23,20 +29,28 @@ class Inboxes:
 
     async def open(self, account: Jid) -> Inbox:
         """The inbox of an account whose session begins."""
-        inbox = self._by_account.get(account)
+        inbox = self._by_account.get(account) or self._settled.pop(account, None)
         if inbox is None:
             cursor = await self._host.db.read(cursors.get, account.text)
-            inbox = self._by_account.setdefault(account, Inbox(account, cursor))
+            inbox = self._by_account.get(account) or Inbox(account, cursor)
+        self._by_account[account] = inbox
         return inbox
+
+    def missed(self, account: Jid, number: int) -> None:
+        """A message was kept for an account none of whose devices could take it."""
+        inbox = self._by_account.get(account) or self._settled.get(account)
+        if inbox is not None:
+            inbox.missed(number)
 
     def left(self, inbox: Inbox) -> None:
         """A session of the account ended."""
         if inbox.is_settled and inbox.cursor == inbox.saved:
-            self._drop(inbox)
+            self._settle(inbox)
 
     def forget(self, account: Jid) -> None:
         """The account is gone."""
         self._by_account.pop(account, None)
+        self._settled.pop(account, None)
 
     async def save(self) -> None:
         """Write the cursors that have moved."""
@@ -51,12 +65,15 @@ class Inboxes:
             for inbox, cursor in moved:
                 inbox.saved = cursor
         for inbox in list(self._by_account.values()):
-            if inbox.is_settled and inbox.cursor == inbox.saved:
-                self._drop(inbox)
+            self.left(inbox)
 
-    def _drop(self, inbox: Inbox) -> None:
-        if not self._host.sessions.of(inbox.account):
-            self._by_account.pop(inbox.account, None)
+    def _settle(self, inbox: Inbox) -> None:
+        account = inbox.account
+        if self._host.sessions.of(account) or self._by_account.pop(account, None) is None:
+            return
+        self._settled[account] = inbox
+        if len(self._settled) > KEPT:
+            self._settled.popitem(last=False)
 
     def _tick(self) -> None:
         self._host.tasks.spawn("cursors", self.save())
