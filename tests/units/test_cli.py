@@ -202,8 +202,8 @@ def test_help_loads_nothing_that_takes_time() -> None:
             "--workers 2: several need the cluster, which is not there yet",
         ),
         (["serve", "--domain", "a b"], '--domain: [server] domain: "a b" is not a domain: '),
-        (["serve", "--set", "server.domian=x"],
-         "--set server.domian: [server] domian: no such setting; did you mean domain?"),
+        (["serve", "--set", "server.domein=x"],
+         "--set server.domein: [server] domein: no such setting; did you mean domain?"),
         (["serve", "--set", "x"], "--set x: write it as section.key=value"),
         (["user", "add"], "a user name is missing, or --from FILE"),
         (["user", "add", "romeo"],
@@ -227,11 +227,11 @@ def test_what_is_wrong_is_one_line(magpie: Magpie, arguments: list[str], error: 
 
 def test_bad_settings_are_a_line_each(magpie: Magpie, tmp_path: Path) -> None:
     file = tmp_path / "magpie.toml"
-    file.write_text("[server]\ndomian = 'x'\n[sever]\n")
+    file.write_text("[server]\ndomein = 'x'\n[sever]\n")
     failed(
         magpie("serve"),
         f"{file}:3: [sever]: no such section; did you mean [server]?\n"
-        f"magpie: {file}:2: [server] domian: no such setting; did you mean domain?",
+        f"magpie: {file}:2: [server] domein: no such setting; did you mean domain?",
     )
 
 

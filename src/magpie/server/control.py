@@ -68,7 +68,8 @@ class Control:
             pass
         finally:
             writer.close()
-            self._writers.discard(writer)
+            if not self._tasks.is_closed:
+                self._writers.discard(writer)
 
     async def _answer(self, line: bytes) -> dict[str, Any]:
         try:

@@ -161,7 +161,7 @@ def test_an_override_wins_and_the_last_one_of_them(tmp_path: Path) -> None:
 
 
 def test_an_override_repairs_a_bad_value_of_the_file(tmp_path: Path) -> None:
-    settings = load_in(tmp_path, '[server]\nmode = "opne"\n', "server.mode=open")
+    settings = load_in(tmp_path, '[server]\nmode = "opeen"\n', "server.mode=open")
     assert settings.get(Server).mode == "open"
 
 
@@ -208,10 +208,10 @@ def test_a_former_name_beside_the_new_one_gives_way(tmp_path: Path) -> None:
         # where it stands
         ("[sever]\n", "1: [sever]: no such section; did you mean [server]?"),
         ("[xyz]\n", "1: [xyz]: no such section"),
-        ("[componet.a]\n", "1: [componet]: no such section; did you mean [component]?"),
+        ("[componennt.a]\n", "1: [componennt]: no such section; did you mean [component]?"),
         ("domain = 'a'\n", "1: domain: stands in no section; did you mean [server] domain?"),
         ("xyz = 'a'\n", "1: xyz: stands in no section"),
-        ("[server]\n\ndomian = 'a'\n", "3: [server] domian: no such setting; did you mean domain?"),
+        ("[server]\n\ndomein = 'a'\n", "3: [server] domein: no such setting; did you mean domain?"),
         ("[server]\nretention = 'a'\n",
          "2: [server] retention: no such setting; did you mean [archive] retention?"),
         ("[server]\nxyz = 1\n", "2: [server] xyz: no such setting"),
@@ -247,8 +247,8 @@ def test_a_former_name_beside_the_new_one_gives_way(tmp_path: Path) -> None:
          "2: [server] largest: 1 TB is above 1 GB, the most allowed"),
         ("[server]\nlargest = 64000\n",
          '2: [server] largest: "64000" is not a size; write it as "64 kB" or "10 MB"'),
-        ("[server]\nmode = 'opne'\n",
-         '2: [server] mode: "opne" is none of open, lan, closed; did you mean open?'),
+        ("[server]\nmode = 'opeen'\n",
+         '2: [server] mode: "opeen" is none of open, lan, closed; did you mean open?'),
         ("[server]\nmode = 1\n", "2: [server] mode: 1 is not a text; put it in quotes"),
         ("[server]\ncolour = 'green'\n", '2: [server] colour: "green" is none of red, blue'),
         ("[server]\nkind = 'c'\n", '2: [server] kind: "c" is none of a, b'),
@@ -297,8 +297,8 @@ def test_an_empty_keyed_section_lacks_what_it_needs(tmp_path: Path) -> None:
         ("server.numbers=1,x", '--set server.numbers: [server] numbers: "x" is not a whole number'),
         ("server.is_open=yes",
          '--set server.is_open: [server] is_open: "yes" is neither true nor false'),
-        ("server.wokers=1",
-         "--set server.wokers: [server] wokers: no such setting; did you mean workers?"),
+        ("server.workerz=1",
+         "--set server.workerz: [server] workerz: no such setting; did you mean workers?"),
         ("sever.workers=1",
          "--set sever.workers: [sever]: no such section; did you mean [server]?"),
         ("component.port=1", '--set component.port: write it as component."NAME".key=value'),
