@@ -85,6 +85,7 @@ class Stream:
         "_carrier",
         "_clog_timer",
         "_events",
+        "_header",
         "_host",
         "_is_open",
         "_is_over",
@@ -108,7 +109,8 @@ class Stream:
         self._paused: set[int] = set()
         self._pace = Pace(host.limits, host.clock.monotonic()) if host.limits.enabled else None
         self._clog_timer: object = None
-        self._is_open = False  # our header has been sent
+        self._is_open = False  # our header has been sent, or will be with what follows it
+        self._header = b""
         self._is_over = False
         self.session: Session | None = None
         self.language = ""
@@ -218,9 +220,9 @@ class Stream:
         self._is_open = False
 
     def open(self, stream_id: str, to: str) -> None:
-        """Send our stream header."""
+        """Send our stream header, in one write with what follows it."""
         self._is_open = True
-        self.write(header(self._host.domain, stream_id, to=to, content_ns=NS_CLIENT))
+        self._header = (header(self._host.domain, stream_id, to=to, content_ns=NS_CLIENT))
 
     def send(self, element: Element) -> None:
         """Send an element of the negotiation."""
@@ -253,6 +255,8 @@ class Stream:
     def write(self, data: bytes) -> None:
         """Send bytes."""
         if not self._is_over:
+            if self._header:
+                data, self._header = self._header + data, b""
             self._carrier.write(data)
 
     def close(self, error: StreamError | None = None) -> None:
@@ -319,7 +323,7 @@ class Stream:
         if session is None:
             self.close()
         else:
-            self._host.router.behind(session, session.close)
+            session.when_done(session.close)
 
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():
