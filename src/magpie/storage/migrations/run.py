@@ -1,9 +1,11 @@
 """Runs Alembic on a connection that is open already."""
 
 from pathlib import Path
+from typing import Any
 
-from alembic import command
 from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
@@ -26,6 +28,12 @@ def head() -> str | None:
 
 def upgrade(conn: Connection, to: str = "head") -> None:
     """Migrate within the transaction of `conn`."""
-    wanted = config()
-    wanted.attributes["connection"] = conn
-    command.upgrade(wanted, to)
+    script = ScriptDirectory.from_config(config())
+
+    def steps(revision: Any, _context: MigrationContext) -> Any:
+        return script._upgrade_revs(to, revision)  # as in Alembic's own recipe for this
+
+    # SQLite alters a table by copying it: hence batches
+    with EnvironmentContext(config(), script, fn=steps) as environment:
+        environment.configure(connection=conn, render_as_batch=True)
+        environment.run_migrations()

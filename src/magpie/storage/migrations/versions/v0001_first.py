@@ -12,6 +12,14 @@ Id = BigInteger().with_variant(Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    create_accounts()
+    create_rosters()
+    create_belongings()
+    create_positions()
+    create_messages()
+
+
+def create_accounts() -> None:
     op.create_table(
         "meta",
         Column("name", Text, primary_key=True),
@@ -34,6 +42,9 @@ def upgrade() -> None:
         Column("sha256_server", LargeBinary, nullable=False),
         sqlite_with_rowid=False,
     )
+
+
+def create_rosters() -> None:
     op.create_table(
         "roster",
         Column("owner", Text, primary_key=True),
@@ -61,6 +72,9 @@ def upgrade() -> None:
         Column("stanza", LargeBinary, nullable=False),
         sqlite_with_rowid=False,
     )
+
+
+def create_belongings() -> None:
     op.create_table(
         "private",
         Column("owner", Text, primary_key=True),
@@ -89,6 +103,9 @@ def upgrade() -> None:
         Column("never", Text, nullable=False),
         sqlite_with_rowid=False,
     )
+
+
+def create_positions() -> None:
     op.create_table(
         "cursor",
         Column("owner", Text, primary_key=True),
@@ -102,6 +119,9 @@ def upgrade() -> None:
         Column("status", Text, nullable=False),
         sqlite_with_rowid=False,
     )
+
+
+def create_messages() -> None:
     op.create_table(
         "message",
         Column("id", Id, primary_key=True, autoincrement=False),
