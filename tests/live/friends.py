@@ -11,7 +11,7 @@ from tests.live.program import Program
 from tests.live.wire import OPEN, PASSWORD, trusting
 
 PATIENCE = 10.0
-PLUGINS = ("xep_0030", "xep_0077", "xep_0198", "xep_0199", "xep_0280", "xep_0313", "xep_0363")
+PLUGINS = ("xep_0030", "xep_0077", "xep_0198", "xep_0199", "xep_0280", "xep_0313")
 
 
 class Friend(slixmpp.ClientXMPP):
@@ -26,7 +26,6 @@ class Friend(slixmpp.ClientXMPP):
         direct: bool = False,
         signs_up: bool = False,
         password: str = PASSWORD,
-        plugins: tuple[str, ...] = PLUGINS[:4],
     ) -> None:
         context: ssl.SSLContext = trusting(server)
         super().__init__(f"{name}@{server.domain}/{resource}", password, ssl_context=context)
@@ -41,7 +40,7 @@ class Friend(slixmpp.ClientXMPP):
         self.enable_direct_tls = direct
         self.enable_starttls = not direct
         self.enable_plaintext = False
-        for plugin in plugins:
+        for plugin in PLUGINS:
             self.register_plugin(plugin)
         self.plugin["xep_0077"].force_registration = signs_up
         if not signs_up:
@@ -68,7 +67,8 @@ class Friend(slixmpp.ClientXMPP):
         self.send_presence()
 
     async def leaves(self) -> None:
-        """Close the stream properly."""
+        """Close the stream properly, having said what has come."""
+        self.plugin["xep_0198"].send_ack()
         await self.disconnect()
 
     def cut(self) -> None:
@@ -87,15 +87,25 @@ class Friend(slixmpp.ClientXMPP):
                 self._changed.clear()
                 await self._changed.wait()
 
+    async def says(self, jid: str, text: str) -> None:
+        """Send a chat message."""
+        self.send_message(jid, text, mtype="chat")
+
     async def hears(self, sender: str, *texts: str) -> None:
         """Wait for these texts of one sender, in this order, and nothing else of theirs."""
         wanted = [(sender, text) for text in texts]
         await self.until(lambda: len([one for one in self.chats if one[0] == sender]) >= len(texts))
-        assert [one for one in self.chats if one[0] == sender] == wanted
+        assert [one for one in self.chats if one[0] == sender] == wanted, self.chats
         self.chats = [one for one in self.chats if one[0] != sender]
 
-    async def sees(self, jid: str, online: bool = True) -> None:
-        await self.until(lambda: (jid in self.online) is online)
+    async def sees(self, start: str, online: bool = True) -> str:
+        """Wait until somebody whose address begins so is online, or no more; who it is."""
+
+        def who() -> str:
+            return next((jid for jid in self.online if jid.startswith(start)), "")
+
+        await self.until(lambda: bool(who()) is online)
+        return who()
 
     async def history(self, **filters: Any) -> list[tuple[str, str]]:
         """(bare sender, text) of all that the archive holds."""
@@ -106,6 +116,9 @@ class Friend(slixmpp.ClientXMPP):
         return found
 
     async def _sign_up(self, _: object) -> None:
+        if "signed_up" in self.happened:
+            return  # asked anew at each connection
+        self._note("signed_up")
         iq = self.Iq()
         iq["type"] = "set"
         iq["register"]["username"] = self.boundjid.user

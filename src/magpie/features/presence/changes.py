@@ -55,7 +55,7 @@ class Changes:
     def _available(
         self, session: Session, presence: Presence
     ) -> Coroutine[Any, Any, None] | Verdict:
-        check(presence)
+        presence = check(presence)
         priority = presence.priority
         if self._everybody.needs_rosters and self._host.rosters.here(session.account) is None:
             return self._with_roster(session, presence, priority)

@@ -46,7 +46,7 @@ class Directed:
         if kind not in (None, "unavailable", "probe", "error"):
             raise StanzaError("bad-request", "there is no presence of this type")  # 4.7.1
         if kind is None:
-            check(presence)
+            presence = check(presence)
         if to.domain != self._host.domain:
             raise StanzaError("remote-server-not-found")
         if not to.local or not self._host.accounts.is_there(to.bare):

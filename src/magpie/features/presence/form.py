@@ -8,14 +8,15 @@ from magpie.xmpp.stanza import Presence
 SHOWS = frozenset(("away", "chat", "dnd", "xa"))
 
 
-def check(presence: Presence) -> None:
-    """4.7.2: the form of what presence says about itself.
+def check(presence: Presence) -> Presence:
+    """4.7.2: the presence, if the form of what it says about itself is right.
 
     Raises:
         StanzaError: bad-request.
     """
     element = presence.element
     seen: set[str] = set()
+    is_strange = False
     for child in element:
         if child.ns != element.ns or child.name not in ("show", "priority"):
             continue
@@ -23,5 +24,10 @@ def check(presence: Presence) -> None:
             raise StanzaError("bad-request", f"There is one {child.name} at most.")
         seen.add(child.name)
         if child.name == "show" and child.text not in SHOWS:
-            raise StanzaError("bad-request", "show is away, chat, dnd or xa.")
+            is_strange = True
     _ = presence.priority
+    if is_strange:
+        # COMPAT go-sendxmpp 0.5: says "online"; others must not have to guess what that is
+        left = element.without(lambda child: child.name == "show" and child.ns == element.ns)
+        return presence.with_element(left)
+    return presence

@@ -1,0 +1,133 @@
+"""Debian's terminal clients, as they are packaged, by STARTTLS: they trust our authority only."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from tests.live.friends import Friend
+from tests.live.program import Program
+from tests.live.terminal import Terminal, private_home
+
+PASSWORD = "old montague"
+
+
+def needs(program: str) -> pytest.MarkDecorator:
+    reason = f"{program} is not installed: apt-get install {program}"
+    return pytest.mark.skipif(shutil.which(program) is None, reason=reason)
+
+
+@pytest.fixture
+async def juliet(server: Program, name) -> Friend:
+    """Somebody on slixmpp who is online."""
+    friend = Friend(server, name("juliet"), "balcony", signs_up=True)
+    await friend.is_there()
+    return friend
+
+
+@needs("profanity")
+async def test_profanity(server, name, juliet):
+    romeo = f"{name('romeo')}@localhost"
+    where = f"port {server.port} tls force"
+    async with profanity(server) as window:  # it connects badly in the run in which it signed up
+        await window.types(f"/register {name('romeo')} localhost {where}")
+        for prompt in ("Enter password", "Confirm password"):
+            await window.shows(prompt)
+            await window.types(PASSWORD)
+        await window.shows("Registration successful")
+
+    async with profanity(server) as window:
+        await window.types(f"/connect {romeo}/prof {where}")
+        await window.shows("Enter password")
+        await window.types(PASSWORD)
+        await window.shows(f"{romeo}/prof logged in successfully")
+        await juliet.sees(f"{romeo}/prof")
+        await window.shows(f"{juliet.boundjid.user}")
+        await juliet.says(romeo, "Art thou not Romeo?")
+        await window.types(f"/msg {juliet.boundjid.bare} Neither, fair maid")
+        await juliet.hears(romeo, "Neither, fair maid")
+        await window.shows("Art thou not Romeo?")
+        await window.types("/disconnect")
+        await juliet.sees(f"{romeo}/prof", online=False)
+
+
+@asynccontextmanager
+async def profanity(server: Program) -> AsyncIterator[Terminal]:
+    terminal = Terminal("profanity")
+    terminal.env["SSL_CERT_FILE"] = str(server.authority)
+    async with terminal:
+        await terminal.shows("Type '/help' to show complete help")
+        await terminal.types("/tls certpath clear")  # so it asks OpenSSL whom to trust
+        await terminal.shows("Certificate path cleared")
+        yield terminal
+
+
+@needs("mcabber")
+async def test_mcabber(server, name, juliet):
+    nurse = f"{name('nurse')}@localhost"
+    server.adds(name("nurse"), PASSWORD)
+    window = Terminal("mcabber")
+    settings = {
+        "jid": nurse,
+        "resource": "mc",
+        "password": PASSWORD,
+        "server": server.host,
+        "port": server.port,
+        "tls": 1,
+        "ssl_ca": server.authority,
+        "carbons": 1,
+    }
+    folder = window.home / ".mcabber"
+    folder.mkdir(mode=0o700)
+    rc = folder / "mcabberrc"
+    rc.touch(mode=0o600)
+    rc.write_text("".join(f"set {key} = {value}\n" for key, value in settings.items()))
+    async with window:
+        await window.shows("Your status has been set")
+        found = await juliet.sees(f"{nurse}/mc.")  # it adds something of its own
+        await juliet.says(nurse, "Now, good sweet nurse")
+        await window.types(f"/say_to {juliet.boundjid.bare} I am aweary")
+        await juliet.hears(nurse, "I am aweary")
+        await window.types("/roster unread_next")
+        await window.shows("Now, good sweet nurse")
+        await window.types("/quit")
+        await juliet.sees(found, online=False)
+
+
+@needs("go-sendxmpp")
+async def test_go_sendxmpp(server, name, juliet):
+    peter = f"{name('peter')}@localhost"
+    server.adds(name("peter"), PASSWORD)
+    listening = await go_sendxmpp(server, peter, "--listen")
+    try:
+        await juliet.sees(f"{peter}/")
+        await juliet.says(peter, "Where is my nurse?")
+        async with asyncio.timeout(10):
+            line = await listening.stdout.readline()
+        assert juliet.boundjid.bare in line.decode()
+        assert "Where is my nurse?" in line.decode()
+        sending = await go_sendxmpp(server, peter, juliet.boundjid.bare)
+        await sending.communicate(b"At the gate")
+        assert sending.returncode == 0
+        await juliet.hears(peter, "At the gate")
+    finally:
+        listening.terminate()
+        await listening.communicate()
+    refused = await go_sendxmpp(server, peter, juliet.boundjid.bare, password="not it")
+    _, complaint = await refused.communicate(b"Let me in")
+    assert refused.returncode != 0
+    assert b"auth" in complaint.lower()
+
+
+async def go_sendxmpp(
+    server: Program, jid: str, *arguments: str, password: str = PASSWORD
+) -> asyncio.subprocess.Process:
+    home, env = private_home()
+    env["SSL_CERT_FILE"] = str(server.authority)
+    where = f"{server.host}:{server.port}"
+    return await asyncio.create_subprocess_exec(
+        "go-sendxmpp", "-u", jid, "-p", password, "-j", where, *arguments,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE, env=env, cwd=home,
+    )  # fmt: skip
