@@ -30,6 +30,7 @@ NS = "jabber:iq:roster"
 NS_VERSIONING = "urn:xmpp:features:rosterver"
 NAME_MAX = 1_023  # characters of a contact's name, and of a group's
 GROUPS_MAX = 100
+CHANGES_MAX = 100  # pushes to a client that comes back; above that, the whole roster is less
 
 
 def setup(host: Host) -> None:
@@ -71,7 +72,7 @@ class Contacts:
         if known == now:
             return None
         changed = await self._changes(roster, known) if known else None
-        if changed is None or len(changed) > len(roster.items):
+        if changed is None or len(changed) > CHANGES_MAX:
             return self._whole(roster, now)
         request.reply()  # 2.6.3: an empty result, then pushes
         for number, item in enumerate(changed, 1):

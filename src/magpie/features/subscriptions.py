@@ -102,11 +102,12 @@ class Subscriptions:
         if reply.kind:
             answered, _, _ = inbound(reply.kind, mine.roster.state(contact))
             rosters.set_state(mine, contact, answered)
+            del mine.items[:-1]  # one push tells of both
         await rosters.save(mine, theirs)
-        rosters.tell(mine)
-        self._arrived(theirs, presence, reply)
         if reply.kind and answered != after:
             self._deliver(subscription(reply.kind, contact, account))
+        rosters.tell(mine)
+        self._arrived(theirs, presence, reply)
         if after.from_ != before.from_:
             self._shown(account, contact, after.from_)
 
