@@ -201,3 +201,15 @@ async def test_who_has_read_a_part_is_told_the_rest(scene):
     texts = [one.child_text("body") for one in juliet.unread if one.name == "message"]
     assert texts == ["one", "two", "three"]
     juliet.forget()
+
+
+async def test_what_waits_for_the_account_is_not_passed_by_what_is_for_the_device(scene):
+    """A device that is not available yet gets what is for its own address, and the rest later."""
+    romeo, juliet = scene.enter(ROMEO, JULIET)
+    await romeo.sends("<message type='chat' to='juliet@localhost'><body>one</body></message>")
+    await romeo.sends(f"<message type='chat' to='{JULIET}'><body>two</body></message>")
+    assert [one.child_text("body") for one in juliet.unread] == ["two"]
+    juliet.forget()
+    await arrives(juliet)
+    await juliet.receives(late("<body>one</body>", "<stanza-id xmlns='urn:xmpp:sid:0' {any}/>"))
+    juliet.receives_nothing()

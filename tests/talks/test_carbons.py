@@ -235,3 +235,49 @@ async def test_a_groupchat_message_is_not_copied(scene):
     await laptop.sends("<message type='groupchat' to='juliet@localhost'><body>a</body></message>")
     laptop.forget()
     phone.receives_nothing()
+
+
+ENABLE_SM = "<enable xmlns='urn:xmpp:sm:3' resume='true'/>"
+
+
+async def acknowledges(device):
+    """From now on it has to acknowledge what it gets, and never will."""
+    await device.sends(ENABLE_SM)
+    device.forget()
+
+
+async def test_a_copy_counts_as_taken(scene):
+    scene.configure(**{"c2s.resume_timeout": "1 min"})
+    laptop, phone, juliet = scene.enter(LAPTOP, PHONE, JULIET)
+    await enables(phone)
+    await phone.is_online()
+    await acknowledges(laptop)
+    await juliet.sends(f"<message type='chat' to='{LAPTOP}'><body>hark</body></message>")
+    await phone.receives(
+        f"""<message type='chat' from='romeo@localhost' to='{PHONE}'>
+          <received xmlns='urn:xmpp:carbons:2'>{{any}}</received></message>"""
+    )
+    await laptop.drops()
+    await scene.passes(90)
+    laptop.forget()
+    await phone.sends("<presence type='unavailable'/>", "<presence/>")
+    assert not [one for one in phone.unread if one.name == "message"]
+    phone.forget()
+
+
+async def test_what_nobody_acknowledged_comes_as_itself_and_not_as_a_copy(scene):
+    scene.configure(**{"c2s.resume_timeout": "1 min"})
+    laptop, phone, juliet = scene.enter(LAPTOP, PHONE, JULIET)
+    await enables(phone)
+    await acknowledges(laptop)
+    await acknowledges(phone)
+    await juliet.sends(f"<message type='chat' to='{LAPTOP}'><body>hark</body></message>")
+    tablet = scene.enter("romeo@localhost/tablet")
+    await tablet.is_online()
+    await laptop.drops()
+    await phone.drops()
+    await scene.passes(90)
+    late = [one for one in tablet.unread if one.name == "message"]
+    assert [one.child_text("body") for one in late] == ["hark"]
+    for device in (laptop, phone, juliet, tablet):
+        device.forget()

@@ -114,16 +114,18 @@ class Delivery:
                     position = row.id
                     if inbox.wants(row.id) and not session.is_closed:
                         session.send(self._replayed(session, row), row.id)
+                if not session.is_closed:
+                    inbox.replayed(position, is_all=len(rows) < PAGE)
                 if len(rows) < PAGE:
-                    inbox.replayed(position)
                     break
                 await self.host.pressure.drained(session)
         finally:
             backlog, session.backlog = session.backlog or [], None
-            if not session.is_closed:
-                for number, element in backlog:
-                    if number > position:
-                        session.send(element, number)
+            for number, element in backlog:
+                if session.is_closed:
+                    inbox.dropped(number)
+                elif number > position:
+                    session.send(element, number)
 
     def _replayed(self, session: Session, row: cursors.Pending) -> Element:
         """A stored message as it is sent late: with its id and a delay stamp (XEP-0203)."""
