@@ -86,10 +86,10 @@ async def test_what_an_entry_means(scene, entry, is_blocked):
     """XEP-0191, 5."""
     romeo, juliet = scene.enter(ROMEO, JULIET)
     await blocks(romeo, entry)
-    await juliet.sends(f"<message type='chat' to='{ROMEO}' id='m'><body>hello</body></message>")
+    await juliet.sends(f"<message type='chat' to='{ROMEO}'><body>hello</body></message>")
     if is_blocked:
         await juliet.receives(f"""
-            <message type='error' id='m' from='{ROMEO}' to='{JULIET}'>{UNAVAILABLE}</message>""")
+            <message type='error' from='{ROMEO}' to='{JULIET}'>{UNAVAILABLE}</message>""")
         romeo.receives_nothing()
     else:
         await romeo.receives(message(JULIET, ROMEO))
@@ -111,7 +111,8 @@ async def test_neither_writes_to_the_other(scene):
             paris.receives_nothing()  # 3.3: "MUST NOT return an error"
         else:
             await paris.receives(
-                f"<{stanza} type='error' id='2' from='{ROMEO}' to='{PARIS}'>{UNAVAILABLE}</{stanza}>"
+                f"<{stanza} type='error' id='2' from='{ROMEO}' to='{PARIS}'>"
+                f"{UNAVAILABLE}</{stanza}>"
             )
     # Answers and errors are dropped without a word
     await paris.sends(f"<iq type='result' id='3' to='{ROMEO}'/>")
@@ -216,7 +217,8 @@ async def test_twice_is_once(scene):
 async def test_nobody_changes_the_list_of_another(scene):
     romeo, paris = scene.enter(ROMEO, PARIS)
     await paris.sends(
-        f"<iq type='set' id='b' to='romeo@localhost'><block {NS}>{items('a@localhost')}</block></iq>"
+        "<iq type='set' id='b' to='romeo@localhost'>"
+        f"<block {NS}>{items('a@localhost')}</block></iq>"
     )
     await paris.receives(
         f"<iq type='error' id='b' from='romeo@localhost' to='{PARIS}'>{UNAVAILABLE}</iq>"

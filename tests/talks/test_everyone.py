@@ -160,6 +160,8 @@ async def test_disabled_accounts_are_left_out(scene):
 
 async def test_versions_say_what_has_changed_in_it(scene):
     romeo, _ = scene.enter(ROMEO, JULIET)
+    await sets(romeo, "<item jid='juliet@localhost'/>")
+    await romeo.receives(done(romeo))
     await roster_of(romeo, member("juliet@localhost"), ver="{old}")
     await romeo.sends(f"<iq type='get' id='s'><query {NS} ver='{{old}}'/></iq>")
     await romeo.receives(done(romeo))
