@@ -7,9 +7,8 @@ from typing import ClassVar, Literal
 
 import pytest
 
+from magpie.base.config import Address, Duration, Size, address, duration, option, size
 from magpie.base.config.load import Override, Settings, SettingsError, load
-from magpie.base.config.options import option
-from magpie.base.config.units import Address, Duration, Size, address, duration, size
 
 
 class Colour(Enum):

@@ -5,9 +5,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Literal
 
-from magpie.base.config.options import option
+from magpie.base.config import Address, Duration, Size, address, option
 from magpie.base.config.reference import render_reference
-from magpie.base.config.units import Address, Duration, Size, address
 
 
 class Colour(Enum):
