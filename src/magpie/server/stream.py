@@ -146,6 +146,7 @@ class Stream:
     def lost(self) -> None:
         """The connection is gone, from whichever side."""
         self._is_over = True
+        self.parser.close()
         self._wake()
         session, self.session = self.session, None
         if session is not None:
@@ -214,15 +215,16 @@ class Stream:
         Raises:
             StreamError: the peer did not wait for our answer.
         """
-        if self._events:
+        if self._events or self.parser.pending:
             raise StreamError("policy-violation", "Data before the stream was restarted.")
+        self.parser.close()
         self.parser = StreamParser(max_size)
         self._is_open = False
 
     def open(self, stream_id: str, to: str) -> None:
         """Send our stream header, in one write with what follows it."""
         self._is_open = True
-        self._header = (header(self._host.domain, stream_id, to=to, content_ns=NS_CLIENT))
+        self._header = header(self._host.domain, stream_id, to=to, content_ns=NS_CLIENT)
 
     def send(self, element: Element) -> None:
         """Send an element of the negotiation."""
