@@ -100,7 +100,7 @@ class Messages:
         log.error("message.not_stored", error=error)
         if sent.session is not None and sent.stanza.type != "error":
             refusal = StanzaError("resource-constraint", "The server cannot store messages now.")
-            self.host.router.refuse(sent.session, sent.stanza.element, refusal)
+            self.host.router.refuse_now(sent.session, sent.stanza.element, refusal)
 
     def _finish(self, sent: MessageSent, received: MessageReceived | None) -> None:
         """Everything that follows the commit."""
@@ -113,6 +113,6 @@ class Messages:
                 run_closed(self.received.deliver, received)
             except StanzaError as error:
                 if sent.session is not None:
-                    self.host.router.refuse(sent.session, sent.stanza.element, error)
+                    self.host.router.refuse_now(sent.session, sent.stanza.element, error)
             run_open(self.received.observe, received)
         run_open(self.sent.observe, sent)

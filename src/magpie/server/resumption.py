@@ -18,7 +18,7 @@ import asyncio
 from magpie.base.log import get_logger
 from magpie.server.host import Host
 from magpie.server.management import Management
-from magpie.server.session import Session
+from magpie.server.session import Session, Wire
 from magpie.server.stream import Stream
 from magpie.xmpp import sm
 from magpie.xmpp.element import NS_CLIENT, Element
@@ -42,8 +42,8 @@ class Resumable:
 
     def start(self) -> None:
         """Begin to read what streams of the last run have in the journal."""
-        since = self._host.clock.now() - int(self._host.c2s.resume_timeout * 1_000_000)
-        reading = self._host.journal.recent_origins(since)
+        span = int(self._host.c2s.resume_timeout * 1_000_000)
+        reading = self._host.journal.recent_origins(span)
         self._old = self._host.tasks.spawn("streams of the last run", reading)
 
     def enable(self, session: Session, element: Element) -> None:
@@ -87,7 +87,7 @@ class Resumable:
 
     # The connection is gone
 
-    def lost(self, session: Session, stream: Stream) -> None:
+    def lost(self, session: Session, stream: Wire) -> None:
         """A session's connection is gone without a close."""
         if session.wire is not stream:
             return  # it has moved on
@@ -124,21 +124,22 @@ class Resumable:
             stream.send(sm.failed("item-not-found", await self._counted(previous, account)))
             return False
         if not session.sm.keep:
+            await self._settled(session)
             stream.send(sm.failed("item-not-found", session.sm.count))
             return False
-        await self._settled(session)
-        if session.is_closed or stream.is_over:
-            raise ConnectionResetError
+        while True:
+            self._part(session)
+            await self._settled(session)
+            if session.is_closed or stream.is_over:
+                raise ConnectionResetError
+            if session.wire is None and not session.uncommitted:
+                break  # else another connection has resumed it meanwhile
         self._attach(session, stream, h)
         return True
 
     def _attach(self, session: Session, stream: Stream, h: int) -> None:
         management = session.sm
         assert management is not None
-        old = session.wire
-        if old is not None:
-            session.wire = None
-            old.detach(StreamError("conflict", "Resumed on another connection."))
         if management.expiry is not None:
             management.expiry.cancel()
             management.expiry = None
@@ -153,10 +154,17 @@ class Resumable:
         log.info("session.resumed", jid=session.jid, ip=stream.address)
         stream.bound(session)
 
+    def _part(self, session: Session) -> None:
+        """Hear no more of the connection that still carries a session, if there is one."""
+        old = session.wire
+        if old is not None:
+            self.lost(session, old)
+            old.detach(StreamError("conflict", "Resumed on another connection."))
+
     async def _settled(self, session: Session) -> None:
         """Wait until all that the session has sent is committed or refused, so that `h` is true."""
         settled = asyncio.Event()
-        self._host.router.behind(session, settled.set)
+        session.when_done(settled.set)
         await settled.wait()
 
     async def _counted(self, previous: str, account: Jid) -> int | None:

@@ -111,13 +111,17 @@ class Router:
 
     def refuse(self, session: Session, element: Element, error: StanzaError) -> None:
         """Answer a stanza with an error, behind what its sender has stored; never an error."""
+        self.behind(session, lambda: self.refuse_now(session, element, error))
+
+    def refuse_now(self, session: Session, element: Element, error: StanzaError) -> None:
+        """The same in the stanza's own turn: before any `<a/>` that covers it."""
         kind = element.attrs.get("type")
         if kind == "error" or (element.name == "iq" and kind == "result") or session.is_closed:
             return
         reply = error_reply(element, error).with_attrs(
             **{"to": str(session.jid), "from": element.attrs.get("to") or str(session.account)}
         )
-        self.behind(session, lambda: session.send(reply))
+        session.send(reply)
 
     def _failed(self, session: Session, element: Element, error: Exception) -> None:
         """Answer what a handler raised: its refusal, or that something is broken here."""
@@ -140,8 +144,8 @@ class Router:
         self.host.journal.after(run)
 
     def _resume_with(self, session: Session, element: Element, to: Jid | None) -> None:
-        if not session.is_closed:
-            session.proceed(lambda: self._other_from(session, element, to))
+        is_closed = session.is_closed
+        session.proceed(None if is_closed else lambda: self._other_from(session, element, to))
 
     # Presence and IQ of a session
 

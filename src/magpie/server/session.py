@@ -116,6 +116,7 @@ class Session:
     __slots__ = (
         "_out",
         "_slots",
+        "_then",
         "_waiting",
         "account",
         "backlog",
@@ -150,6 +151,7 @@ class Session:
         self.uncommitted = 0  # what it sent that waits in the journal
         self._slots: dict[SessionKey[Any], Any] | None = None
         self._waiting: deque[Element] | None = None
+        self._then: list[Callable[[], None]] = []  # when nothing waits any more
         self._out: list[bytes] = []
 
     def __repr__(self) -> str:
@@ -287,6 +289,17 @@ class Session:
             if not self._may_go_on(arrived):
                 return
             self.host.router.process(self, arrived.popleft())
+        if self._then:
+            then, self._then = self._then, []
+            for step in then:
+                self.when_done(step)
+
+    def when_done(self, act: Callable[[], None]) -> None:
+        """Run `act` when all that the peer has sent so far is handled, and committed."""
+        if self._waiting is None:
+            self.host.router.behind(self, act)
+        else:
+            self._then.append(act)
 
     def _may_go_on(self, arrived: deque[Element]) -> bool:
         """False when the session was suspended again: then what has arrived waits on."""

@@ -69,12 +69,12 @@ class Sessions:
     async def open(self, jid: Jid, wire: Wire) -> Session:
         """Begin a session; one that has the address ends with `conflict` (RFC 6120, 7.7.2.2)."""
         inbox = await self._host.inboxes.open(jid.bare)
+        session = Session(self._host, jid, wire, inbox)
+        self._by_account.setdefault(jid.bare, []).append(session)  # so the inbox stays in use
         old = self._by_jid.get(jid)
         if old is not None:
             self.end(old, StreamError("conflict", "Replaced by a new connection."))
-        session = Session(self._host, jid, wire, inbox)
         self._by_jid[jid] = session
-        self._by_account.setdefault(jid.bare, []).append(session)
         log.info("session.opened", jid=jid, ip=wire.address)
         self._host.hooks.tell(SessionOpened(session))
         return session

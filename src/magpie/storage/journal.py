@@ -70,13 +70,15 @@ class Journal:
     async def close(self) -> None:
         await self.drain()
 
-    async def recent_origins(self, since_at: int) -> dict[str, tuple[str, int]]:
-        """Of each stream that wrote since then: its sender and how many stanzas are committed.
+    async def recent_origins(self, span: int) -> dict[str, tuple[str, int]]:
+        """Of each stream that wrote lately: its sender and how many stanzas are committed.
+
+        Lately is within `span` µs before the last message: a server may have been away for long.
 
         Read once after a start, for clients that want to resume a stream of the last run: `h` of
         `<failed/>` tells them what need not be sent again (XEP-0198, 5).
         """
-        return await self._database.read(recent_origins, since_at)
+        return await self._database.read(recent_origins, span)
 
     def _count(self, batch: Batch) -> None:
         self.last_commit = batch.seconds
@@ -89,10 +91,13 @@ class Journal:
             observer(len(batch.entries), batch.seconds, batch.error is None)
 
 
-def recent_origins(conn: Connection, since_at: int) -> dict[str, tuple[str, int]]:
+def recent_origins(conn: Connection, span: int) -> dict[str, tuple[str, int]]:
     found: dict[str, tuple[str, int]] = {}
+    last = conn.execute(select(message.c.at).order_by(message.c.id.desc()).limit(1)).scalar()
+    if last is None:
+        return found
     rows = select(message.c.origin, message.c.sender).where(
-        message.c.id >= first_since(conn, since_at), message.c.origin.is_not(None)
+        message.c.id >= first_since(conn, last - span), message.c.origin.is_not(None)
     )
     for origin, sender in conn.execute(rows.order_by(message.c.id)):
         stream, _, count = origin.rpartition("#")
