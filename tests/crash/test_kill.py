@@ -7,18 +7,21 @@ of all users are compared with the database, the archives and what is replayed.
 """
 
 import asyncio
+import ctypes
 import os
 import random
 from collections import Counter
 from collections.abc import Coroutine
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
-from magpie.bench.wire import WireError
 from tests.crash import database
 from tests.crash.database import Record
 from tests.crash.server import Server
 from tests.crash.user import User
+
+from magpie.bench.wire import WireError
 
 ROUNDS = int(os.environ.get("CRASH_ROUNDS", 30))
 PAIRS = 10
@@ -133,11 +136,9 @@ class Play:
                 await user.device.closed
 
     async def _checkpoint(self) -> None:
-        """Return when the database file changes: everything else goes to the log beside it."""
-        before = self.server.database.stat().st_mtime_ns
+        """Return when the database file is written: all else goes to the log beside it."""
         async with asyncio.timeout(10):
-            while self.server.database.stat().st_mtime_ns == before:
-                await asyncio.sleep(0)
+            await written(self.server.database)
 
     # After the kill
 
@@ -272,6 +273,21 @@ class Play:
             got = [one.id for one in records if one.recipient == user.jid]
             assert {*got} <= {*user.heard, *user.replayed, *user.taken}
             assert len(user.heard) == len({*user.heard}), f"{user} heard something twice"
+
+
+async def written(path: Path) -> None:
+    """Return when something writes to a file: inotify(7)."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    watch = libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
+    assert libc.inotify_add_watch(watch, os.fsencode(path), 2) >= 0, "IN_MODIFY"
+    loop = asyncio.get_running_loop()
+    is_written = asyncio.Event()
+    loop.add_reader(watch, is_written.set)
+    try:
+        await is_written.wait()
+    finally:
+        loop.remove_reader(watch)
+        os.close(watch)
 
 
 async def test_acknowledged_means_committed(data, chance, say):

@@ -11,9 +11,10 @@ from collections import deque
 from collections.abc import Callable
 from random import Random
 
+from tests.crash.server import PASSWORD, Server
+
 from magpie.bench.scan import attribute
 from magpie.bench.wire import NS_SM, Link, WireError
-from tests.crash.server import PASSWORD, Server
 
 PATIENCE = 30.0  # seconds
 ASK_EVERY = 5  # messages
@@ -24,7 +25,9 @@ MESSAGE = (
 )
 STATE = b"<message type='chat' to='%s'><active xmlns='http://jabber.org/protocol/chatstates'/></message>"
 PING = b"<iq type='get' id='ping'><ping xmlns='urn:xmpp:ping'/></iq>"
-_RESULT = re.compile(rb"<result [^>]*?\bid=['\"]([^'\"]+)['\"].*?<message [^>]*?\bid=['\"]([^'\"]+)")
+_RESULT = re.compile(
+    rb"<result [^>]*?\bid=['\"]([^'\"]+)['\"].*?<message [^>]*?\bid=['\"]([^'\"]+)"
+)
 
 
 class Stream:
