@@ -30,7 +30,7 @@ def with_stanza_id(message: Element, stanza_id: str, by: Jid) -> Element:
 
 
 def uncopied(element: Element, account: Jid) -> Element:
-    """The message that a carbon copies (XEP-0280): the next device may not have asked for copies."""
+    """The message in a carbon (XEP-0280): the next device may not have asked for copies."""
     copied = element.child("received", NS_CARBONS)
     if copied is None or element.attrs.get("from") != account.text:
         return element

@@ -10,8 +10,8 @@ account's cursor. While the server runs it knows more than the cursor can say, p
 * `orphans`: sent to sessions that never came back; the next client gets them;
 * `newest`: what came last while no device was there to take it.
 
-The cursor is `high`, or the number before the first outstanding or orphaned message. It is saved lazily:
-after a crash it may lag, so a replay may repeat, and never skips.
+The cursor is `high`, or the number before the first outstanding or orphaned message. It is saved
+lazily: after a crash it may lag, so a replay may repeat, and never skips.
 """
 
 from __future__ import annotations

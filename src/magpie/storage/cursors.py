@@ -15,10 +15,11 @@ from sqlalchemy import Connection, delete, select
 from magpie.storage import archive
 from magpie.storage.archive import END, Span, fetch, find
 from magpie.storage.retention import delete_unheld, note_last_id
-from magpie.storage.tables import arrival, cursor, mailbox
+from magpie.storage.tables import address, arrival, cursor, mailbox
 from magpie.storage.upsert import upsert
 
 UNTIL_TAKEN = "~"
+OWNERS = 500  # asked about at a time
 
 
 class Pending(NamedTuple):
@@ -43,8 +44,13 @@ def save(conn: Connection, cursors: Mapping[str, int]) -> None:
     """Move each owner's cursor to an id, unless it is further on already."""
     if rows := [{"owner": owner, "message_id": id} for owner, id in cursors.items()]:
         conn.execute(PUT, rows)
-    for owner, id in cursors.items():
-        release(conn, owner, id)
+    owners = list(cursors)
+    for start in range(0, len(owners), OWNERS):
+        boxes = [UNTIL_TAKEN + owner for owner in owners[start : start + OWNERS]]
+        used = select(address.c.jid).where(address.c.jid.in_(boxes))
+        for box in conn.execute(used).scalars().all():  # of most accounts nothing ever waited so
+            owner = box.removeprefix(UNTIL_TAKEN)
+            release(conn, owner, cursors[owner])
 
 
 def pending(conn: Connection, owner: str, after_id: int, limit: int) -> list[Pending]:
