@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from magpie.bench.report import Result
-from magpie.bench.sessions import EVERYTHING, Wants, enter_all, leave_all, settle
+from magpie.bench.sessions import EVERYTHING, Wants, enter, enter_all, leave_all, settle
 from magpie.bench.target import Target
 from magpie.bench.wire import WireError
 
@@ -21,13 +21,14 @@ class Idle:
 async def idle(target: Target, options: Idle) -> Result:
     """The whole work; needs the server's process ids. Users 0 … sessions - 1 must exist.
 
-    A first few sessions, logged out again, warm the server up: what it needs once is not charged
-    to the sessions.
+    A first few sessions, one after the other, warm the server up: what it needs once is not
+    charged to the sessions.
     """
     tree = target.tree()
     if tree is None:
         raise WireError("memory can only be read where the server's process id is given")
-    await leave_all(await enter_all(target, range(min(40, options.sessions)), options.wants))
+    for index in range(min(10, options.sessions)):
+        await (await enter(target, index, options.wants)).close()
     await asyncio.sleep(options.rest)
     rss, pss = tree.rss(), tree.pss()
     links = await enter_all(target, range(options.sessions), options.wants)

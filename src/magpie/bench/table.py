@@ -122,8 +122,8 @@ def _ratio(figure: Figure, values: Mapping[str, Mapping[str, tuple[Value, bool]]
     if not mine or not peers:
         return "–"
     if figure.is_less_better:
-        return f"{min(peers) / mine[0]:.1f} ×" if mine[0] else "–"
-    return f"{mine[0] / max(peers):.1f} ×" if max(peers) else "–"
+        return f"{number(min(peers) / mine[0])} ×" if mine[0] else "–"
+    return f"{number(mine[0] / max(peers))} ×" if max(peers) else "–"
 
 
 def _numbers(values: Mapping[str, tuple[Value, bool]]) -> list[float]:

@@ -208,7 +208,7 @@ WORKS = (
     Work(
         "idle",
         "idle session, 500 of them",
-        replace(_KEPT, accounts=500),
+        replace(_KEPT, accounts=500, is_fresh=True),
         _idle(Tls.NONE),
         (RSS, PSS),
         "≤ 22 kB",
@@ -216,7 +216,7 @@ WORKS = (
     Work(
         "idle-tls",
         "the same with STARTTLS",
-        replace(_KEPT, accounts=500),
+        replace(_KEPT, accounts=500, is_fresh=True),
         _idle(Tls.STARTTLS),
         (RSS, PSS),
         "≤ 45 kB",

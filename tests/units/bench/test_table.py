@@ -31,7 +31,7 @@ def test_three_digits_tell(value: float | None, text: str) -> None:
 def test_the_ratio_is_to_the_better_peer_in_its_better_configuration() -> None:
     per_cpu, _, p99 = table(RESULTS).splitlines()[2:]
     assert "| 12,300 | 1,000 (files), 500 (SQLite) | 250~ | 12.3 × |" in per_cpu
-    assert "| 20 | 50 (SQLite), 100 (files) | 80~ | 2.5 × |" in p99
+    assert "| 20 | 50 (SQLite), 100 (files) | 80~ | 2.50 × |" in p99
 
 
 def test_results_survive_their_file(tmp_path: Path) -> None:

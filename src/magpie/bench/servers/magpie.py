@@ -55,8 +55,7 @@ class Magpie:
 
     def fill(self, place: Place, count: int) -> None:
         """Each message once, and in the mailboxes of both: twice as many as the peers get."""
-        (path,) = (place.folder / "data").glob("*.sqlite*[!lm]")
-        database = sqlite3.connect(path)
+        database = sqlite3.connect(place.folder / "data" / "magpie.db")
         database.execute("PRAGMA synchronous=OFF")
         with database:
             database.executemany(

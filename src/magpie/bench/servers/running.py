@@ -48,6 +48,7 @@ class Setup:
     hash: str = "SHA-256"  # of the stored passwords; empty: in clear, where a server has that
     accounts: int = 0
     history: int = 0  # messages in the archive before the work begins
+    is_fresh: bool = False  # started anew after the accounts were made: its memory is as at first
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +112,14 @@ async def running(kind: Kind, setup: Setup) -> AsyncIterator[Running]:
     try:
         _write_certificate(folder)
         kind.prepare(place, setup)
-        if setup.history:
+        is_twice = setup.is_fresh or setup.history
+        if is_twice:
             async with _process(kind, setup, place):
                 await kind.provision(place, setup)
+        if setup.history:
             await asyncio.to_thread(kind.fill, place, setup.history)
         async with _process(kind, setup, place) as server:
-            if not setup.history:
+            if not is_twice:
                 await kind.provision(place, setup)
             yield server
     finally:
