@@ -85,12 +85,19 @@ class Server:
             command += ["--set", f"{key}={value}"]
         return command
 
-    def spawn(self, under: Sequence[str] = ()) -> None:
-        """Start it, under another program if need be, and do not wait."""
+    def spawn(self, under: Sequence[str] = (), keep: int = -1) -> None:
+        """Start it, under another program if need be, and do not wait.
+
+        `keep`: a file descriptor that it has open until its end.
+        """
         self._lines = SimpleQueue()
         self._spawned = time.monotonic()
         self.process = subprocess.Popen(
-            [*under, *self.command()], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            [*under, *self.command()],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            pass_fds=() if keep < 0 else (keep,),
         )
         args = (self.process, self._lines)
         threading.Thread(target=self._read, args=args, daemon=True).start()
