@@ -24,8 +24,8 @@ from magpie.xmpp.jid import Jid
 from magpie.xmpp.stanza import Presence
 
 T = TypeVar("T")
-STORM = 256  # copies of multicast stanzas that are written at once, in each span of
-HOLD = 0.02  # seconds; those beyond wait for its end
+STORM = 128  # copies of multicast stanzas that are written at once, in each span of
+HOLD = 0.05  # seconds; those beyond wait for its end
 WAITING_MAX = 64  # stanzas queued behind a suspended one before the socket is no longer read
 
 
@@ -195,12 +195,16 @@ class Session:
             self.inbox.delivered(number)  # held is not taken: the cursor waits for it
 
     def send_copy(self, copy: Multicast, to: bytes) -> None:
-        """Send a stanza that goes to many; `to` is the account's address as the wire has it."""
+        """Send a stanza that goes to many; `to` is the account's address as the wire has it.
+
+        Stream management holds the one element that all share: were it sent again, it would be
+        without `to`, which means the same to the client (RFC 6120, 8.1.1.1).
+        """
         if self.gate is not None:
             self.send(copy.addressed(self.account.text))
             return
         if self.sm is not None:
-            self.sm.sent(copy.addressed(self.account.text), 0)
+            self.sm.sent(copy.element, 0)
         if self.wire is not None:
             self._out.append(copy.wire(to))
             if not self.is_flushing:
