@@ -90,6 +90,16 @@ class Terminal:
         except TimeoutError:
             raise AssertionError(f"“{text}” is not shown:\n{self.screen[-3000:]}") from None
 
+    async def writes(self, file: Path, text: str) -> None:
+        """Wait until it is in a file of the program's, of which no event tells."""
+
+        def is_there() -> bool:
+            return file.exists() and text in file.read_text()
+
+        async with asyncio.timeout(PATIENCE):
+            while not is_there():  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+
     def _read(self) -> None:
         try:
             data = os.read(self._fd, 65536)

@@ -77,7 +77,10 @@ async def test_mcabber(server, name, juliet):
         "tls": 1,
         "ssl_ca": server.authority,
         "carbons": 1,
+        "logging": 1,
+        "logging_dir": f"{window.home}/heard/",
     }
+    (window.home / "heard").mkdir(mode=0o700)
     folder = window.home / ".mcabber"
     folder.mkdir(mode=0o700)
     rc = folder / "mcabberrc"
@@ -89,8 +92,8 @@ async def test_mcabber(server, name, juliet):
         await juliet.says(nurse, "Now, good sweet nurse")
         await window.types(f"/say_to {juliet.boundjid.bare} I am aweary")
         await juliet.hears(nurse, "I am aweary")
-        await window.types("/roster unread_next")
-        await window.shows("Now, good sweet nurse")
+        heard = window.home / "heard" / juliet.boundjid.bare
+        await window.writes(heard, "Now, good sweet nurse")
         await window.types("/quit")
         await juliet.sees(found, online=False)
 

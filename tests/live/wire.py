@@ -63,7 +63,7 @@ class Bystanders:
         trips: how often each has heard of the other; `slowest` of these took so many seconds.
     """
 
-    SLOW = 2.0  # seconds: what no round trip may take, whatever goes on
+    SLOW = 5.0  # seconds: what no round trip may take, whatever else this machine does
 
     def __init__(self, server: Program) -> None:
         self._server = server

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import socket
 import ssl
 from collections.abc import Callable
 from pathlib import Path
@@ -109,8 +110,10 @@ class TcpEar(Ear):
         self.writer.transport.abort()
 
     def deafens(self) -> None:
-        """Read nothing more."""
+        """Read nothing more, and let little wait."""
         assert self._listening is not None
+        sock = self.writer.get_extra_info("socket")
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         self._listening.cancel()
 
     # Hearing
