@@ -30,7 +30,7 @@ def xep_list() -> str:
 
 
 def settings() -> str:
-    text: str = load("base.config").settings_reference()
+    text: str = load("app").settings_reference()
     return HEAD + text
 
 
