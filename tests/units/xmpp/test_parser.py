@@ -174,7 +174,9 @@ def test_parse_element_takes_text_or_bytes():
 
 def test_a_parser_that_rests_goes_on_where_it_was():
     parser = StreamParser(10_000)
-    header = b"<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>"
+    header = (
+        b"<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>"
+    )
     parser.feed(header + b"<presence/> ")
     parser.rest()
     parser.rest()
