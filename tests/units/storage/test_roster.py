@@ -79,3 +79,22 @@ async def test_requests_wait_oldest_first(db):
     assert await db.write(roster.delete_request, ROMEO, NURSE)
     assert not await db.write(roster.delete_request, ROMEO, NURSE)
     assert await db.read(roster.requests, ROMEO) == [again]
+
+
+async def test_changes_of_one_kind_and_another_are_one_write(db):
+    request = Request(NURSE, 1, b"<presence/>")
+    first = await db.write(roster.apply, ROMEO, (CONTACT, Item(NURSE)), (request,), ())
+    assert await db.read(roster.load_whole, ROMEO) == (first, [CONTACT, Item(NURSE)], [request])
+    gone = Item(NURSE, subscription=roster.REMOVED)
+    second = await db.write(roster.apply, ROMEO, (gone,), (), (NURSE,))
+    assert second == first + 1
+    assert await db.read(roster.load_whole, ROMEO) == (second, [CONTACT], [])
+    assert await db.write(roster.apply, ROMEO, (), (), ()) == second
+
+
+async def test_who_holds_a_contact_or_its_request(db):
+    await db.write(roster.put, ROMEO, Item(NURSE))
+    await db.write(roster.put_request, JULIET, Request(NURSE, 1, b"<presence/>"))
+    assert await db.read(roster.holders, NURSE) == sorted([ROMEO, JULIET])
+    await db.write(roster.remove, ROMEO, NURSE)
+    assert await db.read(roster.holders, NURSE) == [JULIET]
