@@ -3,6 +3,7 @@
 import pytest
 
 from magpie.server.api import StreamFeatures
+from magpie.storage import roster
 
 LAPTOP, PHONE = "romeo@localhost/laptop", "romeo@localhost/phone"
 NS = "xmlns='jabber:iq:roster'"
@@ -225,3 +226,30 @@ async def test_the_stream_offers_versions_and_pre_approval(scene):
     offered = {element.ns: element.name for element in scene.host.ask(StreamFeatures()).features}
     assert offered["urn:xmpp:features:rosterver"] == "ver"
     assert offered["urn:xmpp:features:pre-approval"] == "sub"
+
+
+async def test_what_cannot_be_written_has_not_happened(scene, monkeypatch):
+    romeo, juliet = scene.enter(LAPTOP, "juliet@localhost/balcony")
+    await romeo.sends("<presence type='subscribe' to='juliet@localhost'/>")
+    await juliet.sends("<presence type='subscribed' to='romeo@localhost'/>")
+    await asks(romeo, "<item jid='juliet@localhost' subscription='to'/>")
+    await romeo.is_online()
+    await juliet.is_online()
+
+    def is_full(*_):
+        raise OSError("no space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(roster, "put", is_full)
+        scene.expects_error("stanza.failed")
+        await romeo.sends(put("<item jid='nurse@localhost'/>"))
+        await romeo.receives(refusal("internal-server-error"))
+        await juliet.sends("<presence type='unsubscribed' to='romeo@localhost'/>")
+        juliet.forget()
+        romeo.receives_nothing()
+    await asks(romeo, "<item jid='juliet@localhost' subscription='to'/>")
+    await juliet.closes()  # what held still holds
+    await romeo.receives("""
+        <presence type='unavailable' from='juliet@localhost/balcony' to='romeo@localhost'/>""")
+    await romeo.sends(put("<item jid='nurse@localhost'/>"))
+    await romeo.receives(empty("s"), push("<item jid='nurse@localhost' subscription='none'/>"))

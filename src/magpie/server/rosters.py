@@ -201,6 +201,9 @@ class Rosters:
             )
         except BaseException:
             self._loaded.pop(roster.account, None)
+            if self._host.sessions.of(roster.account):
+                again = self.of(roster.account)
+                self._host.task(f"roster of {roster.account} again", again)
             raise
         finally:
             roster.writes -= 1
