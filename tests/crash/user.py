@@ -48,7 +48,8 @@ class User:
         peer: bare address of whom it writes to.
         outbox: ids that are to be sent (again), in order.
         acknowledged: ids the server has answered for.
-        refused: ids that came back as errors; with the condition.
+        refused: ids that came back as errors, with type and condition; `too_late` those of them
+        that had been acknowledged before.
         heard: every id that came live, `replayed` those that came with a delay stamp.
         taken: ids that we have told the server we have, or have read from the archive.
         archive: what the archive has shown so far: (stanza id, message id).
@@ -63,6 +64,7 @@ class User:
         self.outbox: deque[str] = deque()
         self.acknowledged: list[str] = []
         self.refused: dict[str, str] = {}
+        self.too_late: list[str] = []
         self.heard: list[str] = []
         self.replayed: list[str] = []
         self.taken: set[str] = set()
@@ -297,7 +299,12 @@ class User:
         id = (attribute(piece, b"id") or b"").decode()
         if attribute(piece, b"type") == b"error":
             condition = re.search(rb"<([\w-]+) xmlns=.urn:ietf:params:xml:ns:xmpp-stanzas", piece)
-            self.refused[id] = "" if condition is None else condition[1].decode()
+            kind = re.search(rb"<error [^>]*?type=['\"](\w+)", piece)
+            assert kind is not None, piece
+            assert condition is not None, piece
+            self.refused[id] = f"{kind[1].decode()} {condition[1].decode()}"
+            if id in self.acknowledged:
+                self.too_late.append(id)
             return ""
         if id:
             (self.replayed if b"urn:xmpp:delay" in piece else self.heard).append(id)

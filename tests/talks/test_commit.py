@@ -40,7 +40,6 @@ def bodies(device):
 
 async def test_the_error_comes_before_the_acknowledgement(scene, full):
     romeo, juliet = scene.enter(ROMEO, JULIET)
-    scene.expects_error("message.not_stored")
     await romeo.sends(ENABLE)
     romeo.forget()
     full(True)
@@ -57,6 +56,19 @@ async def test_the_error_comes_before_the_acknowledgement(scene, full):
     await romeo.sends(CHAT.format(id="m3"), ASK)
     await romeo.receives("<a xmlns='urn:xmpp:sm:3' h='3'/>")
     assert bodies(juliet) == ["m3"]
+
+
+async def test_what_an_iq_cannot_store_may_be_tried_again(scene, full):
+    romeo = scene.enter(ROMEO)
+    await scene.begins()
+    full(True)
+    await romeo.sends(
+        "<iq type='set' id='v'><query xmlns='jabber:iq:private'><x xmlns='urn:x'/></query></iq>"
+    )
+    (refused,) = romeo.unread
+    romeo.forget()
+    error = refused.child("error", "jabber:client")
+    assert (error.get("type"), next(iter(error)).name) == ("wait", "resource-constraint")
 
 
 async def test_what_came_before_the_end_of_the_stream_is_sent(scene):

@@ -45,6 +45,8 @@ if TYPE_CHECKING:  # the parts know the host; the host names them for types, `co
 T = TypeVar("T")
 E = TypeVar("E")
 
+NO_ROOM = "The server cannot store anything now. Try again later."
+
 
 class Host:
     """One domain.

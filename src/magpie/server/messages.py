@@ -5,8 +5,9 @@ from __future__ import annotations
 from magpie.base.log import get_logger
 from magpie.server.events import MessageReceived, MessageSent
 from magpie.server.hooks import Chains, run_closed, run_open
-from magpie.server.host import Host
+from magpie.server.host import NO_ROOM, Host
 from magpie.server.session import Session
+from magpie.storage.errors import NotStored
 from magpie.storage.journal import Committed, Entry
 from magpie.xmpp.element import NS_CLIENT
 from magpie.xmpp.errors import StanzaError
@@ -97,9 +98,10 @@ class Messages:
 
     def _not_stored(self, sent: MessageSent, error: Exception) -> None:
         """The batch did not commit: the sender is told, nobody else hears of the message."""
-        log.error("message.not_stored", error=error)
+        if not isinstance(error, NotStored):  # that is logged once for all
+            log.error("message.not_stored", error=error)
         if sent.session is not None and sent.stanza.type != "error":
-            refusal = StanzaError("resource-constraint", "The server cannot store messages now.")
+            refusal = StanzaError("resource-constraint", NO_ROOM)
             self.host.router.refuse_now(sent.session, sent.stanza.element, refusal)
 
     def _finish(self, sent: MessageSent, received: MessageReceived | None) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 from magpie.base.log import get_logger
 from magpie.server.authentication import Offer, authenticate
 from magpie.server.events import StreamFeatures
-from magpie.server.host import Host
+from magpie.server.host import NO_ROOM, Host
 from magpie.server.stream import Stream
+from magpie.storage.errors import NotStored
 from magpie.xmpp.element import NS_CLIENT, Element
 from magpie.xmpp.errors import StanzaError, StreamError, error_reply
 from magpie.xmpp.jid import Jid
@@ -153,6 +154,9 @@ async def _answer_iq(host: Host, stream: Stream, element: Element) -> Element:
         answer = await function(PreAuthIq(element, payload, stream.address, stream.is_secure))
     except StanzaError as error:
         return error_reply(element, error).with_attr("from", host.domain)
+    except NotStored:
+        refusal = StanzaError("resource-constraint", NO_ROOM)
+        return error_reply(element, refusal).with_attr("from", host.domain)
     attrs = {"type": "result", "id": element.get("id") or "", "from": host.domain}
     return Element("iq", NS_CLIENT, attrs, () if answer is None else (answer,))
 

@@ -18,9 +18,10 @@ from typing import Any
 from magpie.base.log import get_logger
 from magpie.server.events import IqReceived, PresenceReceived, PresenceSent
 from magpie.server.hooks import Chains, Handler, run_closed, run_open
-from magpie.server.host import Host
+from magpie.server.host import NO_ROOM, Host
 from magpie.server.iq import IqRequest, Scope
 from magpie.server.session import Session
+from magpie.storage.errors import NotStored
 from magpie.xmpp.element import NS_CLIENT, Element
 from magpie.xmpp.errors import StanzaError, StreamError, error_reply
 from magpie.xmpp.jid import Jid, JidError
@@ -125,6 +126,8 @@ class Router:
 
     def _failed(self, session: Session, element: Element, error: Exception) -> None:
         """Answer what a handler raised: its refusal, or that something is broken here."""
+        if isinstance(error, NotStored):
+            error = StanzaError("resource-constraint", NO_ROOM)
         if not isinstance(error, StanzaError):
             log.error("stanza.failed", error=error, jid=session.jid)
             error = StanzaError("internal-server-error")

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, Protocol
 from sqlalchemy import Connection
 
 from magpie.base.log import get_logger
+from magpie.storage.errors import NotStored
 
 log = get_logger(__name__)
 
@@ -168,7 +169,7 @@ class Batches:
                     future.set_result(None)
 
     def _tell(self, batch: Batch) -> None:
-        error = batch.error
+        error = None if batch.error is None else NotStored(str(batch.error))
         committed = iter(batch.committed)
         results = iter(batch.results)
         for what, done in batch.jobs:

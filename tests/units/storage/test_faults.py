@@ -14,6 +14,7 @@ from tests.units.storage.conftest import ROMEO, append, entry
 from magpie.storage import roster
 from magpie.storage.archive import Query, query
 from magpie.storage.database import Database
+from magpie.storage.errors import NotStored
 from magpie.storage.journal import Journal
 
 WRITER = Path(__file__).with_name("writer.py")
@@ -41,7 +42,7 @@ async def test_a_full_disk_fails_what_waits_and_heals(tmp_path, inline):
     await journal.drain()
     assert len(told) == 41
     assert told.pop() == "after"
-    assert all(isinstance(outcome, sqlite3.OperationalError) for outcome in told)
+    assert all(isinstance(outcome, NotStored) for outcome in told)
     assert journal.failed == 1
 
     await db.write(limit, 10_000)  # there is room again
