@@ -35,10 +35,14 @@ class Ear:
                 if event.ns == NS_STREAMS and event.name == "error":
                     self.stream_error = next(iter(event)).name
                 else:
-                    self.unread.append(event)
+                    self.take(event)
             elif isinstance(event, StreamOpened):
                 self.opened = event
             elif isinstance(event, StreamClosed):
                 self.is_closed = True
             elif isinstance(event, StreamError):
                 raise AssertionError(f"the server wrote bad XML ({event}): {data[-2000:]!r}")
+
+    def take(self, element: Element) -> None:
+        """An element came."""
+        self.unread.append(element)

@@ -115,16 +115,20 @@ class LiveStage:
         """A test's text with the real names."""
         for account in self._accounts:
             text = text.replace(account, f"{self.local(account)}@{self.real_domain}")
+            name = f"<username>{account.partition('@')[0]}<"
+            text = text.replace(name, f"<username>{self.local(account)}<")
         return re.sub(rf"(?<=['\">@]){re.escape(self.domain)}\b", self.real_domain, text)
 
     def inward(self, text: str) -> str:
         """The server's text with the names of the play."""
         text = re.sub(rf"(?<=['\">@]){re.escape(self.real_domain)}\b", self.domain, text)
-        return text.replace(f"-{self._suffix}@", "@")
+        return text.replace(f"-{self._suffix}", "")
 
     def is_noise(self, element: Element) -> bool:
-        """Of accounts that do not play here: other talks have left them."""
-        strangers = [Jid.parse(element.attrs["from"])] if "from" in element.attrs else []
+        """Presence and contacts that do not play here: other talks have left them."""
+        strangers = []
+        if element.name == "presence" and "from" in element.attrs:
+            strangers.append(Jid.parse(element.attrs["from"]))
         query = element.child("query", "jabber:iq:roster")
         if query is not None and element.get("type") == "set":
             strangers += [Jid.parse(item.attrs["jid"]) for item in query]
@@ -160,14 +164,11 @@ class TcpLine(TcpEar):
         self.pongs: set[str] = set()
         self.is_bound = False
 
-    def heard(self) -> None:
-        heard = list(self.unread)
-        self.unread.clear()
-        for element in heard:
-            if element.name == "iq" and (element.get("id") or "").startswith("scene-"):
-                self.pongs.add(element.attrs["id"])
-            elif not self._stage.is_noise(element):
-                self.unread.extend(match.parse(self._stage.inward(str(element))))
+    def take(self, element: Element) -> None:
+        if element.name == "iq" and (element.get("id") or "").startswith("scene-"):
+            self.pongs.add(element.attrs["id"])
+        elif not self._stage.is_noise(element):
+            self.unread.extend(match.parse(self._stage.inward(str(element))))
 
     async def send(self, data: bytes) -> None:
         if b"<stream:stream" in data:

@@ -166,12 +166,8 @@ class TcpEar(Ear):
         try:
             while data := await self.reader.read(65536):
                 self.hear(data)
-                self.heard()
                 self._changed.set()
         except (ConnectionError, ssl.SSLError):
             pass
         self.is_closed = True
         self._changed.set()
-
-    def heard(self) -> None:
-        """More is unread now: for those who sort it."""
