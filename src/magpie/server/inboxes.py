@@ -7,6 +7,7 @@ from collections import OrderedDict
 from magpie.server.host import Host
 from magpie.server.inbox import Inbox
 from magpie.storage import cursors
+from magpie.storage.errors import NotStored
 from magpie.xmpp.jid import Jid
 
 SAVE_EVERY = 5.0  # seconds
@@ -61,7 +62,10 @@ class Inboxes:
         ]
         if moved:
             rows = {inbox.account.text: cursor for inbox, cursor in moved}
-            await self._host.db.write(cursors.save, rows)
+            try:
+                await self._host.db.write(cursors.save, rows)
+            except NotStored:  # the journal has said so; it is tried again
+                return
             for inbox, cursor in moved:
                 inbox.saved = cursor
         for inbox in list(self._by_account.values()):
