@@ -3,11 +3,12 @@
 import os
 import random
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
 from tests.crash.server import real_folder
+from tests.crash.user import OPEN
 
 
 @pytest.fixture
@@ -24,6 +25,15 @@ def chance() -> random.Random:
     seed = int(os.environ.get("CRASH_SEED", 0)) or random.SystemRandom().randrange(1, 10**9)
     print(f"CRASH_SEED={seed}")  # pytest shows it when the test fails
     return random.Random(seed)
+
+
+@pytest.fixture(autouse=True)
+async def nothing_left_open() -> AsyncIterator[None]:
+    """Cut the connections that the test has left."""
+    yield
+    for device in list(OPEN):
+        device.cut()
+        await device.closed
 
 
 @pytest.fixture

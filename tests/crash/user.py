@@ -136,7 +136,6 @@ class User:
 
     def _read_on(self, device: "Device") -> None:
         self.device = device
-        device.is_counting = True
         device.hand_over(device.take)
 
     def cut(self) -> None:
@@ -311,13 +310,19 @@ class User:
         return id
 
 
+OPEN: set["Device"] = set()  # connections that somebody must close
+
+
 class Device(Link):
     """A connection of a user's."""
 
     def __init__(self, server: Server, user: User | None) -> None:
         super().__init__(server.target)
         self.user = user
-        self.is_counting = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        OPEN.add(self)
+        super().connection_made(transport)
 
     def take(self, pieces: list[bytes]) -> None:
         assert self.user is not None
@@ -329,6 +334,7 @@ class Device(Link):
         self.user.changed()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        OPEN.discard(self)
         super().connection_lost(exc)
         if self.user is not None:
             self.user.changed()
