@@ -45,7 +45,7 @@ fix: .venv/dev.stamp ## format, and repair what ruff can repair
 	$(BIN)/ruff format
 
 bench: .venv/dev.stamp ## Magpie beside Prosody and ejabberd, into docs/performance.md
-	tools/system.sh prosody lua-dbi-sqlite3 ejabberd
+	tools/system.sh prosody lua-dbi-sqlite3 ejabberd erlang-p1-sqlite3
 	$(BIN)/magpie bench compare $(ARGS)
 
 crash: .venv/dev.stamp ## kill the server under load, many times, and count what was lost

@@ -63,12 +63,8 @@ class Messages:
             else:
                 self.host.router.behind(session, lambda: self._finish(sent, received))
             return
-        message = (received or sent).stanza
         if session is not None:
             session.uncommitted += 1
-            origin = session.sm.origin() if session.sm is not None else None
-        else:
-            origin = None
 
         def committed(outcome: Committed | Exception) -> None:
             if session is not None:
@@ -82,19 +78,23 @@ class Messages:
                 received.number = outcome.id if received.is_kept() else 0
             self._finish(sent, received)
 
-        entry = Entry(
+        self.host.journal.append(self._entry((received or sent).stanza, sent), committed)
+        if session is not None:
+            self.host.pressure.stored(session)
+
+    def _entry(self, message: Message, sent: MessageSent) -> Entry:
+        """What the journal takes; `origin` tells a stream of ours how far it was committed."""
+        management = sent.session.sm if sent.session is not None else None
+        return Entry(
             at=self.host.clock.now(),
             sender=message.sender.text,
             recipient=message.to.text if message.to is not None else "",
             kind=message.type,
             stanza=message.element.to_bytes(NS_CLIENT),
             body=message.body,
-            origin=origin,
-            owners=tuple(dict.fromkeys(owners)),
+            origin=management.origin() if management is not None else None,
+            owners=tuple(dict.fromkeys(sent.owners)),
         )
-        self.host.journal.append(entry, committed)
-        if session is not None:
-            self.host.pressure.stored(session)
 
     def _not_stored(self, sent: MessageSent, error: Exception) -> None:
         """The batch did not commit: the sender is told, nobody else hears of the message."""

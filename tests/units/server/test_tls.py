@@ -18,7 +18,7 @@ from magpie.base.tasks import Tasks
 from magpie.server import settings, tls
 from magpie.server.authority import make
 from magpie.server.certificate import Certificate, Request, read_chain
-from magpie.server.tls import Certificates, TlsError, ask_authority, dns_names, own_addresses
+from magpie.server.tls import Certificates, TlsError, ask_authority
 
 DAY = 86_400
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
@@ -374,35 +374,6 @@ def test_the_authority_is_asked_in_a_process_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "tls/authority.crt").write_text("broken")
     with pytest.raises(TlsError, match=r"authority\.crt: it is not a certificate in PEM$"):
         ask_authority(request)
-
-
-def test_the_names_of_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("socket.gethostname", lambda: "Kitchen")
-    assert dns_names("bücher.example") == [
-        "xn--bcher-kva.example",
-        "*.xn--bcher-kva.example",
-        "rooms.xn--bcher-kva.example",
-        "proxy.xn--bcher-kva.example",
-        "pubsub.xn--bcher-kva.example",
-        "localhost",
-        "kitchen.local",
-        "kitchen",
-    ]
-    assert dns_names("192.0.2.1") == ["localhost", "kitchen.local", "kitchen"]
-
-
-async def test_a_domain_may_be_an_address(tmp_path: Path) -> None:
-    for domain, name in (("192.0.2.77", "192.0.2.77"), ("[2001:db8::7]", "2001:db8::7")):
-        found = Certificates(tmp_path, domain, settings.Tls(), clock_now())
-        await found.open()
-        assert name in found.certificate.names
-        assert found.warnings == []
-
-
-def test_the_machine_has_its_loopback_addresses() -> None:
-    found = own_addresses()
-    assert {"127.0.0.1", "::1"} <= found
-    assert not any(address.startswith("fe80") for address in found)
 
 
 async def test_the_binding_is_of_what_clients_are_shown(tmp_path: Path) -> None:

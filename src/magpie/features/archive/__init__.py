@@ -29,6 +29,7 @@ from magpie.server.api import (
 from magpie.xmpp.errors import StanzaError
 
 XEPS = (
+    Xep(160, version="1.0.1", note="What an account has missed is read from the journal."),
     Xep(313, version="1.1.3"),
     Xep(334, version="1.0.0"),
     Xep(441, version="0.2.0"),
@@ -59,6 +60,7 @@ def setup(host: Host) -> None:
     config = host.config(Config)
     wishes = Wishes(host)
     keeper = Keeper(host, wishes, config.enabled)
+    host.advertise("msgoffline")  # XEP-0160, 4
     host.on(MessageSent, keeper.sent, stage=Stage.STORE)
     host.on(MessageReceived, keeper.received, stage=Stage.STORE)
     host.on_start(Forgetting(host, config.retention).start)
