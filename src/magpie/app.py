@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import gc
+import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -134,6 +135,7 @@ async def _listen(listeners: Listeners, c2s: C2s) -> list[str]:
             try:
                 addresses.append(await listeners.listen(address.host, address.port, direct_tls))
             except OSError as error:
-                why = error.strerror or str(error)
+                # uvloop's own text says the address once more, and how it tried
+                why = os.strerror(error.errno) if error.errno else str(error)
                 raise StartError(f"cannot listen on {address}: {why.lower()}") from error
     return addresses

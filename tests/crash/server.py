@@ -34,13 +34,29 @@ def real_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="magpie-crash-", dir="/var/tmp"))
 
 
+def yardstick() -> float:
+    """CPU seconds for a fixed piece of work of another's, here and now: SQLAlchemy's import.
+
+    On a machine that others use at the same time, everything costs more; this tells how much.
+    """
+    before = os.times()
+    subprocess.run([sys.executable, "-c", "import sqlalchemy.dialects.sqlite"], check=True)
+    after = os.times()
+    return (
+        after.children_user
+        + after.children_system
+        - (before.children_user + before.children_system)
+    )
+
+
 class Server:
     """`magpie serve` on loopback. It may be started again after each end.
 
     Attributes:
         port: where it listens, the same after each start.
         log: the lines it has written since the first start.
-        took: seconds from its start to its readiness; `waited` of them it had no processor.
+        took: seconds from its start to its readiness; `waited` of them it had no processor;
+            `cpu`: the processor's time that it used.
     """
 
     domain = "localhost"
@@ -50,7 +66,7 @@ class Server:
         self.settings = SETTINGS | settings
         self.port = 0
         self.log: list[str] = []
-        self.took = self.waited = 0.0
+        self.took = self.waited = self.cpu = 0.0
         self.process: subprocess.Popen[str] | None = None
         self._lines: SimpleQueue[str | None] = SimpleQueue()
 
@@ -108,6 +124,8 @@ class Server:
         assert found is not None
         self.took = time.monotonic() - self._spawned
         self.waited = int(Path(f"/proc/{self.pid}/schedstat").read_text().split()[1]) / 1e9
+        times = Path(f"/proc/{self.pid}/stat").read_text().rpartition(") ")[2].split()
+        self.cpu = (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
         self.port = int(found[1])
 
     def start(self) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 from tests.crash import database
 from tests.crash.database import Record
-from tests.crash.server import Server
+from tests.crash.server import Server, yardstick
 from tests.crash.user import User
 
 from magpie.bench.wire import WireError
@@ -312,5 +312,7 @@ async def test_acknowledged_means_committed(data, chance, say):
         assert not play.lost
         assert not play.doubled
         assert server.errors() == []
-        assert max(took - waited for took, waited in play.restarts) <= RESTART
+        # Beside others that keep the machine busy, a start may take as much longer as all does
+        allowed = max(RESTART, 3 * yardstick())
+        assert max(took - waited for took, waited in play.restarts) <= allowed
         server.stop()
