@@ -136,6 +136,7 @@ async def _listen(listeners: Listeners, c2s: C2s) -> list[str]:
                 addresses.append(await listeners.listen(address.host, address.port, direct_tls))
             except OSError as error:
                 # uvloop's own text says the address once more, and how it tried
-                why = os.strerror(error.errno) if (error.errno or 0) > 0 else str(error)
+                number = error.errno or 0  # below 0: the address was not found
+                why = os.strerror(number) if number > 0 else error.strerror or str(error)
                 raise StartError(f"cannot listen on {address}: {why.lower()}") from error
     return addresses
