@@ -71,6 +71,7 @@ async def test_what_an_iq_cannot_store_may_be_tried_again(scene, full):
     assert (error.get("type"), next(iter(error)).name) == ("wait", "resource-constraint")
 
 
+@pytest.mark.memory
 async def test_what_came_before_the_end_of_the_stream_is_sent(scene):
     romeo, juliet = scene.enter(ROMEO, JULIET)
     await scene.begins()
