@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from magpie.server.events import MessageReceived, SessionAvailable
 from magpie.server.hooks import DONE, Verdict
 from magpie.server.host import Host
 from magpie.server.session import Session, SessionKey
 from magpie.storage import cursors
 from magpie.xmpp import delay
-from magpie.xmpp.element import Element
+from magpie.xmpp.element import Element, escape_attr
 from magpie.xmpp.errors import StanzaError
 from magpie.xmpp.forward import unwrap
 from magpie.xmpp.jid import Jid
@@ -26,7 +28,10 @@ READ_TO: SessionKey[int] = SessionKey("read_to", default=0)
 
 def with_stanza_id(message: Element, stanza_id: str, by: Jid) -> Element:
     """The message with the id that `by`'s archive gave it (XEP-0359)."""
-    return message.with_child(Element("stanza-id", NS_SID, {"by": by.text, "id": stanza_id}))
+    owner = by.text
+    wire = f"<stanza-id xmlns='urn:xmpp:sid:0' by='{escape_attr(owner)}' id='{stanza_id}'/>"
+    child = Element("stanza-id", NS_SID, {"by": owner, "id": stanza_id})
+    return message.with_written(child, wire.encode())  # by hand: for every message
 
 
 def uncopied(element: Element, account: Jid) -> Element:
@@ -53,10 +58,7 @@ class Delivery:
             element = with_stanza_id(element, event.stanza_id, event.account)
         targets = self.targets(event.stanza, event.account, event.session)
         for target in targets:
-            if number:
-                target.send_stored(element, number)
-            else:
-                target.send(element)
+            target.send_stored(element, number)
             wire = target.wire
             if wire is not None and wire.is_clogged and event.origin is not None:
                 self.host.pressure.wait_for(event.origin, target)
@@ -105,27 +107,44 @@ class Delivery:
     async def _replay(self, session: Session) -> None:
         inbox = session.inbox
         position = inbox.cursor
+        sent: deque[int] = deque(maxlen=10 * PAGE)
+        is_all = False
         try:
-            while not session.is_closed:
+            while True:
                 rows = await self.host.db.read(
                     cursors.pending, session.account.text, position, PAGE
                 )
+                if session.is_closed:
+                    break
                 for row in rows:
                     position = row.id
-                    if inbox.wants(row.id) and not session.is_closed:
+                    if inbox.wants(row.id):
+                        sent.append(row.id)
                         session.send(self._replayed(session, row), row.id)
-                if not session.is_closed:
-                    inbox.replayed(position, is_all=len(rows) < PAGE)
-                if len(rows) < PAGE:
+                is_all = len(rows) < PAGE
+                if is_all:
                     break
+                inbox.replayed(position, is_all=False)
                 await self.host.pressure.drained(session)
         finally:
-            backlog, session.backlog = session.backlog or [], None
-            for number, element in backlog:
-                if session.is_closed:
-                    inbox.dropped(number)
-                elif number > position:
-                    session.send(element, number)
+            self._catch_up(session, frozenset(sent))
+            if is_all:
+                inbox.replayed(position, is_all=True)
+
+    @staticmethod
+    def _catch_up(session: Session, sent: frozenset[int]) -> None:
+        """What came live meanwhile, but for what the replay has sent: it may have met it first.
+
+        A message that another device has got live is not in the replay, whatever its number.
+        """
+        backlog, session.backlog = session.backlog or [], None
+        for number, element in backlog:
+            if number and number in sent:
+                continue
+            if not session.is_closed:
+                session.send(element, number)
+            elif number:
+                session.inbox.dropped(number)
 
     def _replayed(self, session: Session, row: cursors.Pending) -> Element:
         """A stored message as it is sent late: with its id and a delay stamp (XEP-0203)."""

@@ -156,17 +156,28 @@ class Element:
 
     def with_child(self, *children: Element | str) -> Element:
         """The same element with children added at the end."""
+        if self._inner is None:
+            return Element(self.name, self.ns, self.attrs, (*self.nodes, *children))
+        added = b"".join([_node_bytes(child, self.ns) for child in children])
+        return self._longer(children, added)
+
+    def with_written(self, child: Element, wire: bytes) -> Element:
+        """The same with one child more, whose wire form inside this element is `wire`."""
+        if self._inner is None:
+            return self.with_child(child)
+        return self._longer((child,), wire)
+
+    def _longer(self, children: tuple[Element | str, ...], added: bytes) -> Element:
         inner = self._inner
-        if inner is not None:
-            added = b"".join([_node_bytes(child, self.ns) for child in children])
-            longer = Element(
-                self.name, self.ns, self.attrs, (*self.nodes, *children), inner=inner + added
-            )
-            if inner and self._wire is not None:
-                end = len(self._wire) - len(self.name.encode()) - 3
-                longer._wire = self._wire[:end] + added + self._wire[end:]
-            return longer
-        return Element(self.name, self.ns, self.attrs, (*self.nodes, *children))
+        assert inner is not None
+        longer = Element(
+            self.name, self.ns, self.attrs, (*self.nodes, *children), inner=inner + added
+        )
+        wire = self._wire
+        if inner and wire is not None:
+            end = len(wire) - len(self.name.encode()) - 3
+            longer._wire = b"%b%b%b" % (wire[:end], added, wire[end:])
+        return longer
 
     def without(self, unwanted: Callable[[Element], bool]) -> Element:
         """The same element without the child elements that `unwanted` is true of."""

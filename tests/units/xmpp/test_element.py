@@ -96,3 +96,14 @@ def test_what_xml_cannot_hold_does_not_reach_the_wire(escape):
 def test_line_ends_and_quotes_survive():
     element = Element("a", "n", {"v": "\t\r\n'\"<>&"}, text="\r\n\t]]>")
     assert parse_element(element.to_bytes(NS_CLIENT)) == element
+
+
+def test_a_child_that_is_written_already_is_as_good_as_another():
+    message = parse_element("<message to='b@localhost'><body>x</body></message>")
+    child = Element("stanza-id", "urn:xmpp:sid:0", {"by": "b@localhost", "id": "1"})
+    wire = child.to_bytes(NS_CLIENT)
+    for one in (message, Element("message", NS_CLIENT)):
+        one.to_bytes(NS_CLIENT)
+        longer = one.with_written(child, wire)
+        assert longer == one.with_child(child)
+        assert parse_element(longer.to_bytes(NS_CLIENT)) == longer
