@@ -39,7 +39,13 @@ class Program:
         self.port = self.tls_port = 0
 
     def __enter__(self) -> Self:
-        self.start()
+        try:
+            self.start()
+        except AssertionError:
+            self.process.kill()
+            self.process.wait()
+            shutil.rmtree(self.data)
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -21,9 +21,9 @@ SIZE = (50, 200)  # rows, columns
 PATIENCE = 15.0
 
 
-def private_home() -> tuple[Path, dict[str, str]]:
+def private_home(parent: Path | None = None) -> tuple[Path, dict[str, str]]:
     """A folder that is nobody's home, and the environment that makes it one."""
-    home = Path(tempfile.mkdtemp(prefix="magpie-home-"))
+    home = Path(tempfile.mkdtemp(prefix="magpie-home-", dir=parent))
     env = {name: os.environ[name] for name in ("PATH",) if name in os.environ}
     env |= {"HOME": str(home), "TERM": "xterm", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
     for name in ("config", "data", "state", "cache", "runtime"):

@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from tests.live.friends import Friend
@@ -99,10 +100,10 @@ async def test_mcabber(server, name, juliet):
 
 
 @needs("go-sendxmpp")
-async def test_go_sendxmpp(server, name, juliet):
+async def test_go_sendxmpp(server, name, juliet, tmp_path):
     peter = f"{name('peter')}@localhost"
     server.adds(name("peter"), PASSWORD)
-    listening = await go_sendxmpp(server, peter, "--listen")
+    listening = await go_sendxmpp(server, tmp_path, peter, "--listen")
     try:
         await juliet.sees(f"{peter}/")
         await juliet.says(peter, "Where is my nurse?")
@@ -110,23 +111,23 @@ async def test_go_sendxmpp(server, name, juliet):
             line = await listening.stdout.readline()
         assert juliet.boundjid.bare in line.decode()
         assert "Where is my nurse?" in line.decode()
-        sending = await go_sendxmpp(server, peter, juliet.boundjid.bare)
+        sending = await go_sendxmpp(server, tmp_path, peter, juliet.boundjid.bare)
         await sending.communicate(b"At the gate")
         assert sending.returncode == 0
         await juliet.hears(peter, "At the gate")
     finally:
         listening.terminate()
         await listening.communicate()
-    refused = await go_sendxmpp(server, peter, juliet.boundjid.bare, password="not it")
+    refused = await go_sendxmpp(server, tmp_path, peter, juliet.boundjid.bare, password="not it")
     _, complaint = await refused.communicate(b"Let me in")
     assert refused.returncode != 0
     assert b"auth" in complaint.lower()
 
 
 async def go_sendxmpp(
-    server: Program, jid: str, *arguments: str, password: str = PASSWORD
+    server: Program, folder: Path, jid: str, *arguments: str, password: str = PASSWORD
 ) -> asyncio.subprocess.Process:
-    home, env = private_home()
+    home, env = private_home(folder)
     env["SSL_CERT_FILE"] = str(server.authority)
     where = f"{server.host}:{server.port}"
     return await asyncio.create_subprocess_exec(

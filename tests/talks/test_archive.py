@@ -100,6 +100,7 @@ async def test_what_was_refused_is_not_kept(scene):
     assert await archived(romeo) == 0
 
 
+@pytest.mark.memory
 async def test_who_is_away_finds_it_on_return(scene):
     romeo, juliet = scene.enter(ROMEO, JULIET)
     await romeo.sends("<message type='chat' to='juliet@localhost'><body>hi</body></message>")
@@ -116,6 +117,7 @@ def late(content, stanza_id):
         </message>"""
 
 
+@pytest.mark.memory
 async def test_what_may_not_last_waits_for_who_is_away_and_no_longer(scene):
     romeo, juliet = scene.enter(ROMEO, JULIET)
     content = f"<body>hush</body><no-permanent-store {HINTS}/>"
@@ -133,6 +135,7 @@ async def test_what_may_not_last_waits_for_who_is_away_and_no_longer(scene):
     again.receives_nothing()
 
 
+@pytest.mark.memory
 async def test_who_reads_the_archive_first_still_gets_what_waits_outside_of_it(scene):
     romeo, juliet = scene.enter(ROMEO, JULIET)
     content = f"<body>hush</body><no-permanent-store {HINTS}/>"
@@ -185,6 +188,7 @@ async def test_who_has_read_the_archive_is_not_told_again(scene):
     juliet.receives_nothing()
 
 
+@pytest.mark.memory
 async def test_who_has_read_a_part_is_told_the_rest(scene):
     romeo, juliet = scene.enter(ROMEO, JULIET)
     for text in ("one", "two", "three"):
@@ -203,6 +207,7 @@ async def test_who_has_read_a_part_is_told_the_rest(scene):
     juliet.forget()
 
 
+@pytest.mark.memory
 async def test_what_waits_for_the_account_is_not_passed_by_what_is_for_the_device(scene):
     """A device that is not available yet gets what is for its own address, and the rest later."""
     romeo, juliet = scene.enter(ROMEO, JULIET)

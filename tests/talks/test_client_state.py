@@ -1,5 +1,7 @@
 """XEP-0352: Client State Indication, as conversations."""
 
+import pytest
+
 ROMEO, JULIET, NURSE = (
     "romeo@localhost/phone",
     "juliet@localhost/balcony",
@@ -28,6 +30,7 @@ async def are_online(*devices):
         device.forget()
 
 
+@pytest.mark.memory
 async def test_what_can_wait_waits_in_order(scene):
     romeo, juliet, nurse = scene.enter(ROMEO, JULIET, NURSE)
     await are_online(romeo, juliet, nurse)
@@ -46,6 +49,7 @@ async def test_what_can_wait_waits_in_order(scene):
     await romeo.receives(presence("chat", NURSE), state("paused"), presence("chat"))
 
 
+@pytest.mark.memory
 async def test_what_cannot_wait_takes_the_rest_along(scene):
     romeo, juliet = scene.enter(ROMEO, JULIET)
     await are_online(romeo, juliet)
@@ -92,6 +96,7 @@ async def test_active_is_in_order(scene):
     romeo.receives_nothing()
 
 
+@pytest.mark.memory
 async def test_receipts_wait_and_are_not_lost(scene):
     romeo, juliet = scene.enter(ROMEO, JULIET)
     await are_online(romeo, juliet)
@@ -110,6 +115,7 @@ async def test_receipts_wait_and_are_not_lost(scene):
     assert inbox.cursor > before
 
 
+@pytest.mark.memory
 async def test_carbons_wait_as_what_they_copy(scene):
     romeo, laptop, juliet = scene.enter(ROMEO, "romeo@localhost/laptop", JULIET)
     await are_online(romeo, laptop, juliet)
@@ -140,6 +146,7 @@ async def test_no_more_than_a_few_hundred_wait(scene):
     romeo.forget()
 
 
+@pytest.mark.memory
 async def test_a_resumed_stream_is_active_and_has_all(scene):
     """XEP-0352, 5.2."""
     romeo, juliet = scene.enter(ROMEO, JULIET)

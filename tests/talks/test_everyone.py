@@ -54,6 +54,7 @@ def late(device, to):
     return says(device, to, delay)
 
 
+@pytest.mark.memory
 async def test_all_see_all_without_asking(scene):
     romeo, juliet, nurse = scene.enter(ROMEO, JULIET, NURSE)
     await roster_of(romeo, member("juliet@localhost"), member("nurse@localhost"))
@@ -84,6 +85,7 @@ async def test_it_has_the_name_of_the_settings(scene):
     await roster_of(romeo, member("juliet@localhost", "Verona &amp; more"))
 
 
+@pytest.mark.memory
 async def test_own_names_and_groups_are_kept(scene):
     romeo, juliet = scene.enter(ROMEO, JULIET)
     await roster_of(romeo, member("juliet@localhost"))
@@ -114,6 +116,7 @@ async def test_nobody_leaves_it(scene, has_own):
             <not-allowed xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>{{any}}</error></iq>""")
 
 
+@pytest.mark.memory
 async def test_accounts_that_come_and_go_are_told_together(scene):
     romeo, juliet = scene.enter(ROMEO, JULIET)
     await roster_of(romeo, member("juliet@localhost"), ver="{old}")
@@ -135,6 +138,7 @@ async def test_accounts_that_come_and_go_are_told_together(scene):
     await roster_of(romeo, member("juliet@localhost"), member("tybalt@localhost"))
 
 
+@pytest.mark.memory
 async def test_a_newcomer_is_known_before_it_is_seen(scene):
     romeo = scene.enter(ROMEO)
     await roster_of(romeo)
@@ -145,6 +149,7 @@ async def test_a_newcomer_is_known_before_it_is_seen(scene):
     juliet.forget()
 
 
+@pytest.mark.memory
 async def test_disabled_accounts_are_left_out(scene):
     romeo, juliet = scene.enter(ROMEO, JULIET)
     await roster_of(romeo, member("juliet@localhost"))
@@ -158,6 +163,7 @@ async def test_disabled_accounts_are_left_out(scene):
     await romeo.receives(push(romeo, member("juliet@localhost")))
 
 
+@pytest.mark.memory
 async def test_versions_say_what_has_changed_in_it(scene):
     romeo, _ = scene.enter(ROMEO, JULIET)
     await sets(romeo, "<item jid='juliet@localhost'/>")
@@ -193,6 +199,7 @@ async def test_the_version_is_the_same_after_a_restart(scene):
     assert group.version != everyone.Everyone(scene.host, "All").version
 
 
+@pytest.mark.memory
 async def test_a_subscription_in_it_changes_nothing_to_see(scene):
     romeo, juliet = scene.enter(ROMEO, JULIET)
     await roster_of(romeo, member("juliet@localhost"))

@@ -238,6 +238,7 @@ async def test_who_is_signed_in_is_registered(scene):
 @pytest.mark.parametrize(
     "stanza", [signup(), submits("romeo", "star-crossed", NS + ":changepassword")]
 )
+@pytest.mark.memory
 async def test_a_new_password_is_the_password(scene, stanza):
     romeo = scene.enter(ROMEO)
     await romeo.sends(stanza.replace("<iq", "<iq to='localhost'"))
@@ -259,6 +260,7 @@ async def test_a_new_password_is_the_password(scene, stanza):
         ("forbidden", signup("juliet").replace("<iq", "<iq to='juliet@localhost'")),
     ],
 )
+@pytest.mark.memory
 async def test_a_password_that_may_not_be_leaves_the_old_one(scene, condition, stanza):
     romeo, juliet = scene.enter(ROMEO, JULIET)
     await is_refused(romeo, stanza, condition)

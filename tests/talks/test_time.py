@@ -1,9 +1,12 @@
 """XEP-0202: Entity Time, as conversations."""
 
+import pytest
+
 ROMEO = "romeo@localhost/orchard"
 ASKED = "<iq type='get' id='t' to='localhost'><time xmlns='urn:xmpp:time'/></iq>"
 
 
+@pytest.mark.memory
 async def test_the_server_tells_the_time(scene):
     romeo = scene.enter(ROMEO)
     for stamp in ("2026-01-01T00:00:00Z", "2026-01-01T00:00:01.500Z"):

@@ -84,6 +84,7 @@ async def test_contacts_alone_are_archived_for_who_wishes_so(scene):
     assert await archived(romeo) == ["me"]
 
 
+@pytest.mark.memory
 async def test_what_is_not_archived_still_waits_for_who_is_away(scene):
     romeo, juliet = scene.enter(ROMEO, JULIET)
     await sets(juliet, prefs("never"))

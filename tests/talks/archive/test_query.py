@@ -78,6 +78,7 @@ def marks(fin):
     return (*texts, fin.get("complete") == "true")
 
 
+@pytest.mark.memory
 async def test_a_message_comes_out_as_it_went_in(scene):
     romeo, juliet = scene.enter(ROMEO, JULIET)
     content = "<body>a &lt; b &amp; c</body><x:y xmlns:x='urn:example' x:z='1'><w xmlns=''/></x:y>"
@@ -152,6 +153,7 @@ async def test_the_size_of_a_page_has_a_default_and_a_bound(scene):
     assert marks(fin) == (None, None, "260", False)
 
 
+@pytest.mark.memory
 async def test_filters_by_person(scene):
     romeo, juliet, nurse = scene.enter(ROMEO, JULIET, "nurse@localhost/kitchen")
     await romeo.sends(f"<message type='chat' to='{JULIET}'><body>a</body></message>")
