@@ -114,7 +114,6 @@ async def serve(settings: Settings, data: Path) -> None:
 
 def give_back_memory() -> None:
     """Return what only starting needed: 3 MB, where the C library is one that can."""
-    gc.collect()
     gc.freeze()  # what is there now stays: no need to look at it again
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
