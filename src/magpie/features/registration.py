@@ -116,11 +116,15 @@ class Registrar:
             self._check_name(account)
             check_password(account, password)
             self._rate.check(address)
-            await accounts.create(name, password)
+            self._rate.note(address)  # at once: others may ask while this one is made
+            try:
+                await accounts.create(name, password)
+            except BaseException:
+                self._rate.take_back(address)
+                raise
         except AccountError as error:
             condition = "conflict" if error.condition == "conflict" else "not-acceptable"
             raise StanzaError(condition, str(error)) from error
-        self._rate.note(address)
 
     def _check_name(self, account: Jid) -> None:
         """Nobody signs up as the server's people, or as somebody else's double."""
@@ -161,6 +165,12 @@ class Rate:
         """An account was made."""
         if self._most:
             self._made.setdefault(block(address), deque()).append(self._clock.monotonic())
+
+    def take_back(self, address: str) -> None:
+        """The account that was noted last was not made."""
+        made = self._made.get(block(address))
+        if made:
+            made.pop()
 
     def _forget(self, now: float) -> None:
         for address, made in list(self._made.items()):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from itertools import islice
 
 from magpie.base.log import get_logger
+from magpie.server.door import neighbour
 from magpie.server.host import Host
 from magpie.server.stream import Stream
 from magpie.xmpp import sasl
@@ -57,20 +59,28 @@ class Failures:
         self._by_address: dict[str, deque[float]] = {}
 
     def note(self, address: str) -> None:
-        """One more."""
-        self._by_address.setdefault(address, deque()).append(self._host.clock.monotonic())
+        """One more; one that was refused because of those before it does not count."""
+        limits = self._host.limits
+        if not limits.enabled or not limits.authentications_per_address or self.is_over(address):
+            return
+        now = self._host.clock.monotonic()
+        who = neighbour(address)
+        tries = self._by_address.pop(who, None) or deque()
+        tries.append(now)
+        self._by_address[who] = tries  # the latest stands last
+        for first in list(islice(self._by_address, 2)):  # so that it shrinks as fast as it grows
+            if max(self._by_address[first], default=0.0) < now - WINDOW:
+                del self._by_address[first]
 
     def is_over(self, address: str) -> bool:
         """Whether the address has had its share for now."""
         limit = self._host.limits.authentications_per_address
-        tries = self._by_address.get(address)
+        tries = self._by_address.get(neighbour(address))
         if tries is None or not limit or not self._host.limits.enabled:
             return False
         horizon = self._host.clock.monotonic() - WINDOW
         while tries and tries[0] < horizon:
             tries.popleft()
-        if not tries:
-            del self._by_address[address]
         return len(tries) >= limit
 
 
@@ -96,6 +106,8 @@ async def authenticate(host: Host, stream: Stream, offer: Offer, auth: Element) 
 
 
 async def _exchange(host: Host, stream: Stream, offer: Offer, auth: Element) -> tuple[Jid, bytes]:
+    if host.requires_tls and not stream.is_secure:  # it was not offered (RFC 6120, 6.5.4)
+        raise sasl.SaslError("encryption-required")
     if host.failures.is_over(stream.address):
         raise sasl.SaslError("temporary-auth-failure", "Too many attempts: try again later.")
     machine = sasl.mechanism(

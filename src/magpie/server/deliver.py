@@ -54,7 +54,7 @@ class Delivery:
         """DELIVER of a message for an account of ours."""
         element = event.stanza.element
         number = event.number
-        if number and (event.account.text, event.stanza.sender.bare.text) in event.owners:
+        if event.is_archived:
             element = with_stanza_id(element, event.stanza_id, event.account)
         targets = self.targets(event.stanza, event.account, event.session)
         for target in targets:
@@ -102,6 +102,7 @@ class Delivery:
         if session.priority < 0 or session.backlog is not None or not inbox.may_have_missed:
             return
         session.backlog = []
+        inbox.replays += 1
         self.host.tasks.spawn(f"replay to {session.jid}", self._replay(session))
 
     async def _replay(self, session: Session) -> None:
@@ -130,6 +131,7 @@ class Delivery:
             self._catch_up(session, frozenset(sent))
             if is_all:
                 inbox.replayed(position, is_all=True)
+            inbox.replay_ended()
 
     @staticmethod
     def _catch_up(session: Session, sent: frozenset[int]) -> None:

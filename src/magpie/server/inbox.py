@@ -8,7 +8,8 @@ account's cursor. While the server runs it knows more than the cursor can say, p
   available gets what is for its own address and copies (XEP-0280), and nothing else;
 * `outstanding`: sent but not yet acknowledged (XEP-0198), by how many sessions;
 * `orphans`: sent to sessions that never came back; the next client gets them;
-* `newest`: what came last while no device was there to take it.
+* `newest`: what came last while no device was there to take it;
+* `replays`: how many devices are being sent what they missed; what comes meanwhile waits for that.
 
 The cursor is `high`, or the number before the first outstanding or orphaned message. It is saved
 lazily: after a crash it may lag, so a replay may repeat, and never skips.
@@ -27,7 +28,7 @@ AHEAD_MAX = 4096
 class Inbox:
     """The state of one account that has, or lately had, sessions."""
 
-    __slots__ = ("account", "ahead", "high", "newest", "orphans", "outstanding", "saved")
+    __slots__ = ("account", "ahead", "high", "newest", "orphans", "outstanding", "replays", "saved")
 
     def __init__(self, account: Jid, cursor: int) -> None:
         self.account = account
@@ -37,6 +38,7 @@ class Inbox:
         self.outstanding: dict[int, int] = {}
         self.orphans: set[int] = set()
         self.ahead: set[int] = set()
+        self.replays = 0
 
     def delivered(self, number: int) -> None:
         """A session that acknowledges got the message."""
@@ -75,7 +77,7 @@ class Inbox:
 
     def dropped(self, number: int) -> None:
         """A message was on its way to a device that ended before it was sent."""
-        if number not in self.outstanding:
+        if self.wants(number):  # or else another device has it
             self.orphans.add(number)
 
     def replayed(self, number: int, is_all: bool) -> None:
@@ -83,6 +85,11 @@ class Inbox:
         if is_all and self.newest == UNKNOWN:
             self.newest = max(number, self.high)
         self._read(number)
+
+    def replay_ended(self) -> None:
+        """A device was sent what it missed, and what came meanwhile; or it has ended."""
+        self.replays -= 1
+        self._read(self.high)
 
     def _read(self, number: int) -> None:
         self.high = max(self.high, number)
@@ -93,7 +100,7 @@ class Inbox:
     @property
     def is_behind(self) -> bool:
         """Whether messages after `high` may wait for a device."""
-        return self.newest == UNKNOWN or self.newest > self.high
+        return self.newest == UNKNOWN or self.newest > self.high or self.replays > 0
 
     @property
     def may_have_missed(self) -> bool:

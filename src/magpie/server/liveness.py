@@ -47,6 +47,8 @@ class Liveness:
         wire = session.wire
         if wire is None:
             return
+        if wire.is_paused:
+            return  # who is not listened to cannot give a sign of life
         if now - wire.heard_at > SWEEP:
             wire.rest()
         waits = management is not None and bool(management.asked_at)
@@ -64,7 +66,7 @@ class Liveness:
         elif is_silent:
             wire.asked_at = now
             payload = Element("ping", NS_PING)
-            self._host.replies.ask(session, "get", payload, _answered, 3600.0)
+            self._host.replies.ask(session, "get", payload, _answered, self._host.c2s.ping_timeout)
 
 
 def _answered(_reply: Iq | None) -> None:

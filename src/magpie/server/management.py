@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from magpie.base.clock import Timer
 from magpie.xmpp import sm
 from magpie.xmpp.element import Element
 
+URGENT = frozenset(("subscribe", "subscribed", "unsubscribe", "unsubscribed", "error"))
 ASK_AFTER = 10  # unacknowledged stanzas before we ask without waiting for a pause
 
 
@@ -58,3 +59,37 @@ class Management:
     def give_up(self) -> list[tuple[Element, int]]:
         """All that was never acknowledged: the session has ended."""
         return self.unacked.take()
+
+
+class Waiting:
+    """The gate of a session that waits for its client: holds everything until it comes back.
+
+    Of the presence of one sender only the newest stays: people come and go, for as long as the
+    client is away, and it needs to hear how they stand then.
+    """
+
+    __slots__ = ("_held", "_ordinal")
+
+    def __init__(self) -> None:
+        self._held: dict[str | int, tuple[Element, int]] = {}
+        self._ordinal = 0
+
+    def __len__(self) -> int:
+        """How many stanzas it holds."""
+        return len(self._held)
+
+    def admit(self, element: Element, number: int) -> Sequence[tuple[Element, int]]:
+        """Nothing may go now."""
+        if element.name == "presence" and element.get("type") not in URGENT:
+            sender = element.get("from") or ""
+            self._held.pop(sender, None)  # the newest stands last
+            self._held[sender] = (element, number)
+        else:
+            self._ordinal += 1
+            self._held[self._ordinal] = (element, number)
+        return ()
+
+    def release(self) -> Sequence[tuple[Element, int]]:
+        """All that is held."""
+        held, self._held = self._held, {}
+        return list(held.values())

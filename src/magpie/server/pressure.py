@@ -7,6 +7,8 @@ import asyncio
 from magpie.server.host import Host
 from magpie.server.session import Session
 
+UNACKED_MARK = 1_000  # that a client has not acknowledged before a replay waits for it
+
 
 class Pressure:
     """Who is not read because of whom."""
@@ -44,19 +46,31 @@ class Pressure:
             origin.wire.pause(target)
 
     async def drained(self, session: Session) -> None:
-        """Return when the session's buffer has room, or the session has no connection."""
+        """Return when the session can be sent a good deal more, or has ended."""
+        while not session.is_closed and self._is_full(session):
+            future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._draining.setdefault(session, []).append(future)
+            await future
+
+    def _is_full(self, session: Session) -> bool:
         wire = session.wire
-        if wire is None or not wire.is_clogged:
-            return
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._draining.setdefault(session, []).append(future)
-        await future
+        if wire is not None and wire.is_clogged:
+            return True
+        return self._host.streams.unacknowledged(session) > UNACKED_MARK
+
+    def acknowledged(self, session: Session) -> None:
+        """The session's client has acknowledged something."""
+        if session in self._draining and not self._is_full(session):
+            self._drain(session)
+
+    def _drain(self, session: Session) -> None:
+        for future in self._draining.pop(session, ()):
+            if not future.done():
+                future.set_result(None)
 
     def released(self, target: Session) -> None:
         """The target's buffer has room again, or its connection is gone."""
         for origin in self._behind.pop(target, ()):
             if origin.wire is not None:
                 origin.wire.resume(target)
-        for future in self._draining.pop(target, ()):
-            if not future.done():
-                future.set_result(None)
+        self._drain(target)

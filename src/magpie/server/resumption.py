@@ -17,7 +17,7 @@ import asyncio
 
 from magpie.base.log import get_logger
 from magpie.server.host import Host
-from magpie.server.management import Management
+from magpie.server.management import Management, Waiting
 from magpie.server.session import Session, Wire
 from magpie.server.stream import Stream
 from magpie.xmpp import sm
@@ -80,10 +80,18 @@ class Resumable:
         for _, number in session.sm.unacked.ack(h):
             if number:
                 taken(number)
+        self._host.pressure.acknowledged(session)
 
     def overflowing(self, session: Session) -> bool:
         """Whether the client leaves more unacknowledged than memory should hold."""
-        return session.sm is not None and len(session.sm.unacked) > UNACKED_MAX
+        return self.unacknowledged(session) + len(session.backlog or ()) > UNACKED_MAX
+
+    def unacknowledged(self, session: Session) -> int:
+        """How many stanzas a session holds that its client has not acknowledged."""
+        if session.sm is None:
+            return 0
+        waiting = len(session.gate) if isinstance(session.gate, Waiting) else 0
+        return len(session.sm.unacked) + waiting
 
     # The connection is gone
 
@@ -98,6 +106,7 @@ class Resumable:
             self._host.sessions.end(session)
             return
         session.release_gate()
+        session.gate = Waiting()
         management.asked_at = 0.0
         management.expiry = self._host.clock.call_later(management.keep, self._expired, session)
         log.info("session.waiting", jid=session.jid)
@@ -140,10 +149,10 @@ class Resumable:
     def _attach(self, session: Session, stream: Stream, h: int) -> None:
         management = session.sm
         assert management is not None
+        self._take(session, h)  # if it counts too many, the session waits on
         if management.expiry is not None:
             management.expiry.cancel()
             management.expiry = None
-        self._take(session, h)
         stream.send(sm.resumed(management.id, management.count))
         session.release_gate()  # XEP-0352, 5.2: a resumed stream is active
         session.wire = stream

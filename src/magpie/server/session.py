@@ -62,6 +62,10 @@ class Wire(Protocol):
     def is_secure(self) -> bool:
         """TLS, or nobody in between."""
 
+    @property
+    def is_paused(self) -> bool:
+        """Whether the peer is not read now."""
+
     def abort(self) -> None:
         """Drop the connection without a word."""
 
@@ -201,7 +205,8 @@ class Session:
         without `to`, which means the same to the client (RFC 6120, 8.1.1.1).
         """
         if self.gate is not None:
-            self.send(copy.addressed(self.account.text))
+            is_waiting = self.wire is None
+            self.send(copy.element if is_waiting else copy.addressed(self.account.text))
             return
         if self.sm is not None:
             self.sm.sent(copy.element, 0)
@@ -229,7 +234,10 @@ class Session:
             if number:
                 self.inbox.delivered(number)
         elif number:
-            self.inbox.taken(number)
+            if self.wire is None:  # it was held for a client that has gone
+                self.inbox.dropped(number)
+            else:
+                self.inbox.taken(number)
         if self.wire is not None:
             self._out.append(element.to_bytes(NS_CLIENT))
             if not self.is_flushing:

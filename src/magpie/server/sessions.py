@@ -67,8 +67,15 @@ class Sessions:
         return jid
 
     async def open(self, jid: Jid, wire: Wire) -> Session:
-        """Begin a session; one that has the address ends with `conflict` (RFC 6120, 7.7.2.2)."""
+        """Begin a session; one that has the address ends with `conflict` (RFC 6120, 7.7.2.2).
+
+        Raises:
+            StreamError: the account has been disabled or deleted since it signed in.
+        """
         inbox = await self._host.inboxes.open(jid.bare)
+        accounts = self._host.accounts
+        if not accounts.is_there(jid.bare) or accounts.is_disabled(jid.bare):
+            raise StreamError("not-authorized", "The account may not sign in any more.")
         session = Session(self._host, jid, wire, inbox)
         self._by_account.setdefault(jid.bare, []).append(session)  # so the inbox stays in use
         old = self._by_jid.get(jid)

@@ -126,6 +126,8 @@ class Stream:
 
     def feed(self, data: bytes) -> None:
         """Bytes came."""
+        if self.is_over:
+            return
         self.heard_at = now = self._host.clock.monotonic()
         self.asked_at = 0.0
         events = self.parser.feed(data)
@@ -236,7 +238,11 @@ class Stream:
         self._task = None
         self.parser.max_size = self._host.limits.stanza_size
         events, self._events = self._events or (), None
+        if self._is_over:  # it was lost while the session was made
+            self._host.streams.lost(session, self)
         for event in events:
+            if self._is_over:
+                return
             if isinstance(event, Element):
                 session.receive(event)
             else:
@@ -253,6 +259,11 @@ class Stream:
     def is_secure(self) -> bool:
         """TLS, or nobody in between."""
         return self._carrier.is_secure
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the peer is not read now."""
+        return bool(self._paused)
 
     def write(self, data: bytes) -> None:
         """Send bytes."""
@@ -302,6 +313,7 @@ class Stream:
         if id(reason) in self._paused:
             self._paused.discard(id(reason))
             if not self._paused and not self._is_over:
+                self.heard_at = self._host.clock.monotonic()  # it was not silent: nobody listened
                 self._carrier.resume_reading()
 
     # Parts

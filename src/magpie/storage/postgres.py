@@ -54,6 +54,7 @@ async def open_postgres(address: URL) -> "PostgresStore":
         address.set(drivername="postgresql+asyncpg"),
         pool_size=10,
         pool_pre_ping=True,
+        hide_parameters=True,  # an error goes to the log, what people write does not
         isolation_level="REPEATABLE READ",  # a read is one view, as on SQLite
     )
     name = address.render_as_string(hide_password=True)

@@ -63,12 +63,13 @@ KNOWN_ADDRESSES = 100_000  # numbers kept in memory, about 20 MB at most
 def make_engine(path: Path | None, *, pool_size: int = READERS + 1) -> Engine:
     """An engine for the file at `path`, or for a database in memory that one thread uses."""
     if path is None:
-        engine = create_engine("sqlite://", poolclass=StaticPool)
+        engine = create_engine("sqlite://", poolclass=StaticPool, hide_parameters=True)
     else:
         engine = create_engine(
             f"sqlite:///{path}",
             poolclass=QueuePool,
             pool_size=pool_size,
+            hide_parameters=True,  # an error goes to the log, what people write does not
             connect_args={"check_same_thread": False},
         )
     event.listen(engine, "connect", prepare)
