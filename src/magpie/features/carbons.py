@@ -83,8 +83,7 @@ class Carbons:
             if not takers:
                 return
         remember(origin, message)
-        is_kept = (account.text, to.bare.text) in event.owners
-        stanza_id = event.stanza_id if is_kept else ""
+        stanza_id = event.stanza_id if event.is_archived else ""
         self._send("sent", message, takers, account, stanza_id, 0)
 
     def copy_received(self, event: MessageReceived) -> None:
@@ -104,8 +103,7 @@ class Carbons:
             takers = [one for one in takers if one not in reached]
         if not takers or not is_eligible_received(message, event.session):
             return
-        is_kept = (account.text, message.sender.bare.text) in event.owners
-        stanza_id = event.stanza_id if is_kept else ""
+        stanza_id = event.stanza_id if event.is_archived else ""
         self._send("received", message, takers, account, stanza_id, event.number)
 
     @staticmethod

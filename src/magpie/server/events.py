@@ -39,17 +39,20 @@ class MessageSent:
         stanza: the message, `from` stamped.
         session: the sender's session; `None` when the server speaks.
         owners: the archives that will hold it, as (owner, peer), both bare.
+        is_archived: whether the sender's own archive is among them.
         stanza_id: its id in those archives, from COPY on; "" when nobody keeps it.
     """
 
     stanza: Message
     session: Session | None
     owners: list[tuple[str, str]]
+    is_archived: bool = False
     stanza_id: str = ""
 
-    def keep(self, owner: Jid, peer: Jid) -> None:
-        """At STORE: let `owner`'s archive hold the message as part of its talk with `peer`."""
-        self.owners.append((str(owner), str(peer)))
+    def archive(self, account: Jid, peer: Jid) -> None:
+        """At STORE: the sender's archive holds it, as part of its talk with `peer`."""
+        self.is_archived = True
+        self.owners.append((account.text, peer.text))
 
 
 @dataclass(slots=True)
@@ -62,6 +65,7 @@ class MessageReceived:
         session: the one device it is for; `None` when it is for the account.
         origin: the sender's session where it is one of ours.
         owners, stanza_id: as for `MessageSent` (shared with it).
+        is_kept: whether the account has it on disk; `is_archived`: and in its archive.
         number: its number in the journal, from COPY on; 0 when the recipient does not keep it.
     """
 
@@ -70,17 +74,20 @@ class MessageReceived:
     session: Session | None
     origin: Session | None
     owners: list[tuple[str, str]]
+    is_kept: bool = False
+    is_archived: bool = False
     stanza_id: str = ""
     number: int = 0
 
-    def keep(self, owner: Jid, peer: Jid) -> None:
-        """At STORE: let `owner`'s archive hold the message as part of its talk with `peer`."""
-        self.owners.append((str(owner), str(peer)))
+    def archive(self) -> None:
+        """At STORE: the archive of the account holds it."""
+        self.is_kept = self.is_archived = True
+        self.owners.append((self.account.text, self.stanza.sender.bare.text))
 
-    def is_kept(self) -> bool:
-        """Whether the recipient's archive holds it, or (`~`) keeps it until it is taken."""
-        own = self.account.text
-        return any(owner.removeprefix("~") == own for owner, _ in self.owners)
+    def keep_until_taken(self) -> None:
+        """At STORE: it waits for a device of the account, and is shown in no archive."""
+        self.is_kept = True
+        self.owners.append(("~" + self.account.text, self.stanza.sender.bare.text))
 
 
 @dataclass(slots=True)

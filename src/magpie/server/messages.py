@@ -75,7 +75,7 @@ class Messages:
             sent.stanza_id = outcome.stanza_id
             if received is not None:
                 received.stanza_id = outcome.stanza_id
-                received.number = outcome.id if received.is_kept() else 0
+                received.number = outcome.id if received.is_kept else 0
             self._finish(sent, received)
 
         self.host.journal.append(self._entry((received or sent).stanza, sent), committed)
@@ -85,6 +85,7 @@ class Messages:
     def _entry(self, message: Message, sent: MessageSent) -> Entry:
         """What the journal takes; `origin` tells a stream of ours how far it was committed."""
         management = sent.session.sm if sent.session is not None else None
+        owners = sent.owners  # a note to oneself names one archive twice
         return Entry(
             at=self.host.clock.now(),
             sender=message.sender.text,
@@ -93,7 +94,7 @@ class Messages:
             stanza=message.element.to_bytes(NS_CLIENT),
             body=message.body,
             origin=management.origin() if management is not None else None,
-            owners=tuple(dict.fromkeys(sent.owners)),
+            owners=tuple(owners if len(owners) < 2 or owners[0] != owners[1] else owners[:1]),
         )
 
     def _not_stored(self, sent: MessageSent, error: Exception) -> None:

@@ -1,7 +1,4 @@
-"""Who keeps a message: the place that it takes in the archives of its sender and its recipient.
-
-Both handlers run for every message, so they say `owners.append` where `event.keep` would do.
-"""
+"""Who keeps a message: the place that it takes in the archives of its sender and its recipient."""
 
 from __future__ import annotations
 
@@ -9,9 +6,6 @@ from magpie.features.archive.preferences import Wishes
 from magpie.features.archive.rules import LASTING, NOTHING, worth
 from magpie.server.api import Host, MessageReceived, MessageSent
 from magpie.xmpp.jid import Jid
-
-# Before the owner's address: kept only until it is taken, and shown in no archive
-UNTIL_TAKEN = "~"
 
 
 class Keeper:
@@ -31,7 +25,7 @@ class Keeper:
         to = message.to or session.account
         account = session.account
         if worth(message) is LASTING and self._wishes.allow(account, to):
-            event.owners.append((account.text, to.bare.text))
+            event.archive(account, to.bare)
 
     def received(self, event: MessageReceived) -> None:
         """The recipient's archive; or, with no device to take it, until there is one."""
@@ -42,9 +36,9 @@ class Keeper:
         account = event.account
         sender = message.sender
         if found is LASTING and self._is_enabled and self._wishes.allow(account, sender):
-            event.owners.append((account.text, sender.bare.text))
+            event.archive()
         elif event.session is None and not self._is_reachable(account):
-            event.owners.append((UNTIL_TAKEN + account.text, sender.bare.text))
+            event.keep_until_taken()
 
     def _is_reachable(self, account: Jid) -> bool:
         """Whether a device of the account takes messages to its bare address (RFC 6121, 8.5.2)."""
