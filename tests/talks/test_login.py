@@ -1,5 +1,7 @@
 """Who may sign in, where, and how often they may try."""
 
+import asyncio
+
 import pytest
 
 NS = "urn:ietf:params:xml:ns:xmpp-sasl"
@@ -56,3 +58,28 @@ async def test_failures_are_forgotten(scene):
     for last in range(11, 19):
         await fails(scene, f"203.0.113.{last}")
     assert len(scene.host.failures._by_address) == 8
+
+
+async def test_accounts_made_at_the_same_time_count_too(scene):
+    scene.configure(**{"limits.registrations_per_address": 2, "registration.mode": "open"})
+    await scene.begins()
+    create, go_on = scene.host.accounts.create, asyncio.Event()
+
+    async def slow(name, password):
+        await go_on.wait()
+        return await create(name, password)
+
+    scene.host.accounts.create = slow
+    streams = [scene.connect(ip=FAR) for _ in range(3)]
+    for name, stream in zip(("anna", "boris", "clara"), streams, strict=True):
+        await stream.opens()
+        stream.forget()
+        await stream.sends(
+            "<iq type='set' id='r'><query xmlns='jabber:iq:register'>"
+            f"<username>{name}</username><password>long enough</password></query></iq>"
+        )
+    go_on.set()
+    await scene.settles()
+    assert [stream.unread[0].get("type") for stream in streams] == ["result", "result", "error"]
+    for stream in streams:
+        stream.forget()

@@ -162,3 +162,21 @@ async def test_a_replay_waits_for_who_acknowledges_slowly(scene):
     assert 1_000 <= len(first) < count
     await juliet.sends("<a xmlns='urn:xmpp:sm:3' h='1001'/>")
     assert first + ids(juliet) == [f"m{n}" for n in range(count)]
+
+
+async def test_who_is_not_read_is_not_taken_for_dead(scene):
+    romeo = scene.enter(ROMEO)
+    await romeo.sends(ENABLE)
+    romeo.forget()
+    (session,) = scene.host.sessions
+    session.wire.pause(scene)
+    for _ in range(12):
+        await scene.passes(60)
+    session.wire.resume(scene)
+    await scene.settles()
+    assert not romeo.is_closed
+    await scene.passes(310)
+    assert [one.name for one in romeo.unread] == ["r"]
+    await scene.passes(70)
+    assert romeo.is_closed
+    romeo.forget()

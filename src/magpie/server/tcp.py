@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import cast
@@ -132,13 +133,16 @@ class Connection(asyncio.Protocol):
         if transport is None or context is None:
             raise ConnectionResetError
         loop = asyncio.get_running_loop()
-        secured = await loop.start_tls(
-            transport,
-            self,
-            context,
-            server_side=True,
-            ssl_handshake_timeout=self._door.host.limits.handshake_timeout,
-        )
+        try:
+            secured = await loop.start_tls(
+                transport,
+                self,
+                context,
+                server_side=True,
+                ssl_handshake_timeout=self._door.host.limits.handshake_timeout,
+            )
+        except ssl.SSLError as error:  # the peer's fault, or its wish
+            raise ConnectionResetError from error
         if secured is None or self._stream is None:
             raise ConnectionResetError
         self._transport = secured
