@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any, Protocol
 
 from magpie.base.log import get_logger
@@ -126,8 +126,6 @@ class Stream:
 
     def feed(self, data: bytes) -> None:
         """Bytes came."""
-        if self.is_over:
-            return
         self.heard_at = now = self._host.clock.monotonic()
         self.asked_at = 0.0
         events = self.parser.feed(data)
@@ -136,14 +134,7 @@ class Stream:
             if wait:
                 self.pause(self._pace)
                 self._host.clock.call_later(wait, self.resume, self._pace)
-        for event in events:
-            session = self.session
-            if session is not None and event.__class__ is Element:
-                session.receive(event)
-            else:
-                self._take(event)
-            if self._is_over:
-                return
+        self._hand_on(events)
 
     def lost(self) -> None:
         """The connection is gone, from whichever side."""
@@ -238,15 +229,9 @@ class Stream:
         self._task = None
         self.parser.max_size = self._host.limits.stanza_size
         events, self._events = self._events or (), None
-        if self._is_over:  # it was lost while the session was made
-            self._host.streams.lost(session, self)
-        for event in events:
-            if self._is_over:
-                return
-            if isinstance(event, Element):
-                session.receive(event)
-            else:
-                self._take(event)
+        if self._is_over:
+            self.lost()  # while the session was made
+        self._hand_on(events)
 
     # The session calls (`Wire`)
 
@@ -317,6 +302,16 @@ class Stream:
                 self._carrier.resume_reading()
 
     # Parts
+
+    def _hand_on(self, events: Iterable[StreamEvent]) -> None:
+        for event in events:
+            session = self.session
+            if session is not None and event.__class__ is Element:
+                session.receive(event)
+            else:
+                self._take(event)
+            if self._is_over:
+                return
 
     def _take(self, event: StreamEvent) -> None:
         """An event for the negotiation, or the end of a bound stream."""
