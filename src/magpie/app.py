@@ -30,7 +30,6 @@ from magpie.storage.database import Database
 from magpie.storage.folder import Folder
 
 log = get_logger(__name__)
-STOP_WITHIN = 4.0  # seconds for sessions to end and the journal to drain
 
 
 class StartError(Exception):

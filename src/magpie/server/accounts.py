@@ -148,12 +148,18 @@ class Accounts:
     async def delete(self, account: Jid) -> None:
         """Delete the account with everything that is its own."""
         self._require(account)
-        self._leave(account)
+        was_disabled = self._disabled[account]
+        self._disabled[account] = True  # nobody signs in meanwhile
         self._sign_out(account, StreamError("not-authorized", "The account was deleted."))
+        try:
+            await self._host.db.write(retention.delete_account, account.text)
+        except Exception:
+            self._disabled[account] = was_disabled
+            raise
+        self._leave(account)
         self._host.hooks.tell(AccountDeleted(account))
         self._host.inboxes.forget(account)
         self._host.rosters.forget(account)
-        await self._host.db.write(retention.delete_account, account.text)
         self._host.tasks.spawn("purge", retention.purge(self._host.db))
         log.info("account.deleted", jid=account)
 

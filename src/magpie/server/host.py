@@ -6,6 +6,7 @@ gives features the few verbs of `server/api.py`.
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from types import ModuleType
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from magpie.base.clock import Clock
 from magpie.base.config import Settings
+from magpie.base.log import get_logger
 from magpie.base.tasks import Tasks
 from magpie.server.hooks import Handler, Hooks
 from magpie.server.settings import C2s, Limits
@@ -24,8 +26,6 @@ from magpie.xmpp.jid import Jid
 from magpie.xmpp.stanza import Message
 
 if TYPE_CHECKING:  # the parts know the host; the host names them for types, `compose` makes them
-    import asyncio
-
     from magpie.server.accounts import Accounts
     from magpie.server.authentication import Failures
     from magpie.server.commands import Commands
@@ -42,6 +42,8 @@ if TYPE_CHECKING:  # the parts know the host; the host names them for types, `co
     from magpie.server.session import Flusher, Session
     from magpie.server.sessions import Sessions
 
+log = get_logger(__name__)
+STOP_WITHIN = 4.0  # seconds for what waits to be written when the server ends
 T = TypeVar("T")
 E = TypeVar("E")
 
@@ -199,8 +201,12 @@ class Host:
         """End every session and write what is not on disk; nothing more is accepted."""
         self.streams.stop()
         self.liveness.stop()
-        for stop in self._stops:
-            await stop()
-        await self.journal.drain()
-        await self.inboxes.save()
-        await self.tasks.close()
+        try:
+            async with asyncio.timeout(STOP_WITHIN):
+                for stop in self._stops:
+                    await stop()
+                await self.journal.drain()
+                await self.inboxes.save()
+        except TimeoutError:  # nothing of it was acknowledged
+            log.error("server.stopped_early", waiting=self.journal.depth)
+        await self.tasks.close(timeout=0.5)

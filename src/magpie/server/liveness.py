@@ -10,6 +10,7 @@ from magpie.xmpp.errors import StreamError
 from magpie.xmpp.stanza import Iq
 
 SWEEP = 5.0  # seconds between two looks at everybody
+PAUSE = 0.5  # seconds after a message in which more may come before we ask about them
 NS_PING = "urn:xmpp:ping"
 
 
@@ -23,6 +24,7 @@ class Liveness:
     def __init__(self, host: Host) -> None:
         self._host = host
         self._timer: Timer | None = None
+        self._expected: set[Session] = set()
 
     def start(self) -> None:
         """Begin to sweep."""
@@ -32,6 +34,24 @@ class Liveness:
         """Sweep no more."""
         if self._timer is not None:
             self._timer.cancel()
+
+    def expect(self, session: Session) -> None:
+        """A stored message went to a managed session: ask before long whether it came.
+
+        A client that leaves soon has acknowledged then, and does not get the message again.
+        """
+        if not self._expected:
+            self._host.clock.call_later(PAUSE, self._ask)
+        self._expected.add(session)
+
+    def _ask(self) -> None:
+        expected, self._expected = self._expected, set()
+        for session in expected:
+            management = session.sm
+            if session.wire is None or management is None or management.asked_at:
+                continue
+            if len(management.unacked):
+                session.send_wire(management.request())
 
     def _sweep(self) -> None:
         now = self._host.clock.monotonic()

@@ -73,6 +73,8 @@ class Resumable:
             raise StreamError("unsupported-stanza-type")
         session.sm.asked_at = 0.0
         self._take(session, sm.parse_h(element))
+        if len(session.sm.unacked):
+            self._host.liveness.expect(session)
 
     def _take(self, session: Session, h: int) -> None:
         assert session.sm is not None

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from magpie.base.clock import Timer
+from magpie.base.log import get_logger
 from magpie.server.host import Host
 from magpie.server.inbox import Inbox
 from magpie.server.management import Management
@@ -23,6 +24,7 @@ from magpie.xmpp.errors import StreamError
 from magpie.xmpp.jid import Jid
 from magpie.xmpp.stanza import Presence
 
+log = get_logger(__name__)
 T = TypeVar("T")
 STORM = 128  # copies of multicast stanzas that are written at once, in each span of
 HOLD = 0.05  # seconds; those beyond wait for its end
@@ -233,6 +235,8 @@ class Session:
             self.sm.sent(element, number)
             if number:
                 self.inbox.delivered(number)
+                if len(self.sm.unacked) == 1:
+                    self.host.liveness.expect(self)
         elif number:
             if self.wire is None:  # it was held for a client that has gone
                 self.inbox.dropped(number)
@@ -375,4 +379,8 @@ class Flusher:
         dirty = self._dirty
         self._dirty = []
         for session in dirty:
-            session.flush()
+            try:
+                session.flush()
+            except Exception as error:  # of one: the others' turn comes all the same
+                log.error("session.not_flushed", jid=session.jid, error=error)
+                session.close(StreamError("internal-server-error"))

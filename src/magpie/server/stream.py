@@ -75,6 +75,7 @@ class Stream:
     """One stream; a `Wire` to the session it carries.
 
     Attributes:
+        carrier: the connection below.
         session: the bound session, once there is one.
         language: the peer's `xml:lang`, "" when it gave none.
         heard_at: when bytes last came, in the clock's seconds.
@@ -82,7 +83,6 @@ class Stream:
     """
 
     __slots__ = (
-        "_carrier",
         "_clog_timer",
         "_events",
         "_header",
@@ -94,6 +94,7 @@ class Stream:
         "_task",
         "_waiter",
         "asked_at",
+        "carrier",
         "heard_at",
         "is_clogged",
         "language",
@@ -103,15 +104,14 @@ class Stream:
 
     def __init__(self, host: Host, carrier: Carrier, negotiate: Negotiate) -> None:
         self._host = host
-        self._carrier = carrier
+        self.carrier = carrier
         self._events: deque[StreamEvent] | None = deque()
         self._waiter: asyncio.Future[None] | None = None
         self._paused: set[int] = set()
         self._pace = Pace(host.limits, host.clock.monotonic()) if host.limits.enabled else None
         self._clog_timer: object = None
         self._is_open = False  # our header has been sent, or will be with what follows it
-        self._header = b""
-        self._is_over = False
+        self._header, self._is_over = b"", False
         self.session: Session | None = None
         self.language = ""
         self.is_clogged = False
@@ -161,14 +161,9 @@ class Stream:
         """The peer does not read: its messages stay in the journal, its connection does not."""
         if self.is_clogged and not self._is_over:
             log.info("stream.cut_off", ip=self.address, why="unread")
-            self._carrier.abort()
+            self.carrier.abort()
 
     # The negotiation calls
-
-    @property
-    def carrier(self) -> Carrier:
-        """The connection below."""
-        return self._carrier
 
     @property
     def is_over(self) -> bool:
@@ -238,12 +233,12 @@ class Stream:
     @property
     def address(self) -> str:
         """The peer's IP address."""
-        return self._carrier.address
+        return self.carrier.address
 
     @property
     def is_secure(self) -> bool:
         """TLS, or nobody in between."""
-        return self._carrier.is_secure
+        return self.carrier.is_secure
 
     @property
     def is_paused(self) -> bool:
@@ -255,7 +250,7 @@ class Stream:
         if not self._is_over:
             if self._header:
                 data, self._header = self._header + data, b""
-            self._carrier.write(data)
+            self.carrier.write(data)
 
     def close(self, error: StreamError | None = None) -> None:
         """Send the error if any, close the stream both ways and the connection (RFC 6120, 4.4)."""
@@ -272,7 +267,7 @@ class Stream:
         session, self.session = self.session, None
         if session is not None:
             session.close(error)
-        self._carrier.end()
+        self.carrier.end()
 
     def detach(self, error: StreamError) -> None:
         """Close the stream; the session it carried goes on elsewhere."""
@@ -281,7 +276,7 @@ class Stream:
 
     def abort(self) -> None:
         """Drop the connection without a word."""
-        self._carrier.abort()
+        self.carrier.abort()
 
     def rest(self) -> None:
         """Give back memory until the peer sends again."""
@@ -290,7 +285,7 @@ class Stream:
     def pause(self, reason: object) -> None:
         """Do not read from the peer until `resume` for the same reason."""
         if not self._paused:
-            self._carrier.pause_reading()
+            self.carrier.pause_reading()
         self._paused.add(id(reason))
 
     def resume(self, reason: object) -> None:
@@ -299,7 +294,7 @@ class Stream:
             self._paused.discard(id(reason))
             if not self._paused and not self._is_over:
                 self.heard_at = self._host.clock.monotonic()  # it was not silent: nobody listened
-                self._carrier.resume_reading()
+                self.carrier.resume_reading()
 
     # Parts
 
