@@ -9,6 +9,9 @@ unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME CONDA_PREFIX UV_PYTHON
 export UV_PYTHON_DOWNLOADS = never
 export UV_LINK_MODE = copy
 export UV_NO_PROGRESS = 1
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),) # trust whom the machine trusts, as pip does
+export UV_SYSTEM_CERTS = 1
+endif
 ifeq ($(wildcard $(HOME)/.),) # without a home, uv has no place for its cache
 export UV_CACHE_DIR ?= $(CURDIR)/.tools/cache
 endif

@@ -23,9 +23,10 @@ from magpie.server.control import serve_control
 from magpie.server.door import Door
 from magpie.server.host import Host
 from magpie.server.listeners import Listeners
-from magpie.server.settings import C2s, Server, Storage, Tls
+from magpie.server.settings import C2s, Server, Storage, Tls, local_domain
 from magpie.server.tls import Certificates, TlsError
 from magpie.server.users import Users
+from magpie.storage import meta
 from magpie.storage.database import Database
 from magpie.storage.folder import Folder
 
@@ -54,11 +55,13 @@ def settings_reference() -> str:
 @asynccontextmanager
 async def opened(settings: Settings, data: Path) -> AsyncIterator[Host]:
     """The host over its data folder, ready for sessions; closed and unlocked at the end."""
+    os.umask(0o077)  # messages and keys are nobody else's on this machine
     with Folder.open(data) as folder:
         url = settings.get(Storage).url or folder.database_url
         db = await Database.open(url, folder=folder)
         try:
-            host = make_host(settings.get(Server).domain, db, SystemClock(), settings)
+            domain = await _domain(db, settings.get(Server).domain)
+            host = make_host(domain, db, SystemClock(), settings)
             host.load(FEATURES)
             Users(host)
             await host.start()
@@ -68,6 +71,23 @@ async def opened(settings: Settings, data: Path) -> AsyncIterator[Host]:
                 await host.stop()
         finally:
             await db.close()
+
+
+async def _domain(db: Database, wanted: str) -> str:
+    """The domain that the database is of. Without a setting it stays what it was at first.
+
+    Raises:
+        StartError: the settings name another; accounts and messages are under the first.
+    """
+    stored = await db.read(meta.get, meta.DOMAIN)
+    if stored is None:
+        await db.write(meta.set, meta.DOMAIN, wanted.encode())
+        return wanted
+    domain = stored.decode()
+    if wanted not in (domain, local_domain()):
+        text = f"the data folder is of the domain {domain}, and the settings say {wanted}"
+        raise StartError(f"{text}; give the new domain a data folder of its own")
+    return domain
 
 
 @asynccontextmanager
@@ -99,6 +119,8 @@ async def serve(settings: Settings, data: Path) -> None:
         loop.add_signal_handler(signal.SIGHUP, reload)
         listeners = Listeners(Door(host, certificates))
         addresses = await _listen(listeners, settings.get(C2s))
+        if not addresses:
+            raise StartError("nowhere to listen: c2s.listen and c2s.direct_tls are both empty")
         control = await serve_control(host.commands, data)
         give_back_memory()
         print(f"magpie {__version__} ready: {host.domain} on {', '.join(addresses)}", flush=True)

@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = program(given)(given, prog_name="magpie", standalone_mode=False)
     except Failure as failure:
         fail(str(failure))
-    except typer.Abort:
+    except (typer.Abort, KeyboardInterrupt):
         fail("stopped")
     except Exception as error:
         # A wrong option or argument: Typer does not publish the class, only what it can do
@@ -128,7 +128,7 @@ def serve(
         str | None, typer.Option(metavar="NAME", help="What stands after the @ in addresses.")
     ] = None,
     workers: Annotated[
-        int, typer.Option(metavar="N", help="How many processes share the work.")
+        int, typer.Option(metavar="N", help="How many processes share the work; for now, one.")
     ] = 1,
     set: Set = None,
 ) -> None:
@@ -179,12 +179,12 @@ def user_add(
     if source is not None:
         if name is not None or password is not None:
             raise Failure("--from names the accounts: leave NAME and --password out")
-        with_commands(data, set, lambda run: add_many(run, source))
+        with_commands(data, set, lambda run: add_many(run, source), creates=True)
     elif name is None:
         raise Failure("a user name is missing, or --from FILE")
     else:
         args = {"name": name, "password": asked_password(password)}
-        typer.echo(with_commands(data, set, lambda run: run("user.add", args)))
+        typer.echo(with_commands(data, set, lambda run: run("user.add", args), creates=True))
 
 
 @user.command("list")
@@ -249,6 +249,8 @@ def data_folder(given: Path | None) -> Path:
     """The folder of the option, or the usual one; absolute."""
     from platformdirs import user_data_path
 
+    if given is not None and not given.name:
+        raise Failure("--data: name a folder")
     return (given or user_data_path("magpie", appauthor=False)).expanduser().absolute()
 
 
@@ -282,17 +284,23 @@ def carefully(work: Callable[[], Any]) -> Any:
 
 
 def with_commands(
-    data: Path | None, overrides: Sequence[str] | None, work: Callable[[Run], Awaitable[Any]]
+    data: Path | None,
+    overrides: Sequence[str] | None,
+    work: Callable[[Run], Awaitable[Any]],
+    *,
+    creates: bool = False,
 ) -> Any:
     """Let the server that runs on the folder do `work`; when none runs, do it here.
 
-    Raises Failure.
+    `creates`: a folder that is not there is made. Raises Failure.
     """
     import asyncio
 
     from magpie.server.control import connect
 
     folder = data_folder(data)
+    if not creates and not folder.is_dir():
+        raise Failure(f"{folder}: there is no such data folder; magpie serve makes it")
 
     async def there_or_here() -> Any:
         client = await connect(folder)
@@ -336,7 +344,8 @@ async def add_many(run: Run, source: Path) -> None:
                 wrong.append((line, f"{source}:{line}: {error}"))
 
     await asyncio.gather(*(add_next() for _ in range(TOGETHER)))
-    typer.echo(f"{len(accounts) - len(wrong)} accounts were made")
+    made = len(accounts) - len(wrong)
+    typer.echo("1 account was made" if made == 1 else f"{made} accounts were made")
     if wrong:
         raise Failure("\n".join(text for _, text in sorted(wrong)))
 

@@ -344,7 +344,7 @@ def test_many_accounts_are_made_from_a_file(
     assert (outcome.code, outcome.out) == (0, "51 accounts were made\n")
     assert accounts.passwords["user49"] == "pass49"
     assert accounts.passwords["comma"] == "a,b"
-    assert magpie("user", "add", "--from", "-", stdin="a,b\n").out == "1 accounts were made\n"
+    assert magpie("user", "add", "--from", "-", stdin="a,b\n").out == "1 account was made\n"
 
 
 def test_what_is_wrong_in_the_file_has_its_line(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from magpie.base.log import get_logger
+from magpie.storage.errors import NotStored
 
 log = get_logger(__name__)
 
@@ -85,6 +86,9 @@ class Commands:
         try:
             result = command.function(**given)
             return await result if inspect.isawaitable(result) else result
+        except NotStored as error:
+            text = "nothing can be stored now, so nothing was done: is the disk full?"
+            raise CommandError(text) from error
         except ValueError as error:
             raise CommandError(" ".join(str(error).split())) from error
         except Exception as error:

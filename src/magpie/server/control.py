@@ -101,16 +101,18 @@ class Client:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader = reader
         self._writer = writer
+        self._turn = asyncio.Lock()
 
     async def run(self, name: str, args: Mapping[str, object]) -> Any:
         """What the command returns. Raises CommandError when it was refused."""
         request = {"command": name, "args": args}
-        try:
-            self._writer.write(json.dumps(request).encode() + b"\n")
-            await self._writer.drain()
-            line = await self._reader.readline()
-        except ConnectionError:
-            line = b""
+        async with self._turn:
+            try:
+                self._writer.write(json.dumps(request).encode() + b"\n")
+                await self._writer.drain()
+                line = await self._reader.readline()
+            except ConnectionError:
+                line = b""
         if not line:
             raise CommandError("the server has stopped")
         answer = json.loads(line)

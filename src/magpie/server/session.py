@@ -52,13 +52,10 @@ class Wire(Protocol):
         asked_at: when the silent peer was asked for a sign of life; 0 when it was not.
     """
 
+    address: str
     is_clogged: bool
     heard_at: float
     asked_at: float
-
-    @property
-    def address(self) -> str:
-        """The peer's IP address."""
 
     @property
     def is_secure(self) -> bool:

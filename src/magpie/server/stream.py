@@ -75,7 +75,7 @@ class Stream:
     """One stream; a `Wire` to the session it carries.
 
     Attributes:
-        carrier: the connection below.
+        carrier: the connection below; `address` the peer's IP address.
         session: the bound session, once there is one.
         language: the peer's `xml:lang`, "" when it gave none.
         heard_at: when bytes last came, in the clock's seconds.
@@ -93,6 +93,7 @@ class Stream:
         "_paused",
         "_task",
         "_waiter",
+        "address",
         "asked_at",
         "carrier",
         "heard_at",
@@ -105,13 +106,15 @@ class Stream:
     def __init__(self, host: Host, carrier: Carrier, negotiate: Negotiate) -> None:
         self._host = host
         self.carrier = carrier
+        self.address = carrier.address
         self._events: deque[StreamEvent] | None = deque()
         self._waiter: asyncio.Future[None] | None = None
         self._paused: set[int] = set()
         self._pace = Pace(host.limits, host.clock.monotonic()) if host.limits.enabled else None
         self._clog_timer: object = None
         self._is_open = False  # our header has been sent, or will be with what follows it
-        self._header, self._is_over = b"", False
+        self._header = b""
+        self._is_over = False
         self.session: Session | None = None
         self.language = ""
         self.is_clogged = False
@@ -229,11 +232,6 @@ class Stream:
         self._hand_on(events)
 
     # The session calls (`Wire`)
-
-    @property
-    def address(self) -> str:
-        """The peer's IP address."""
-        return self.carrier.address
 
     @property
     def is_secure(self) -> bool:

@@ -8,6 +8,7 @@ from magpie.storage.ids import KEY_BYTES
 from magpie.storage.tables import meta
 
 ID_KEY = "id-key"  # under which message ids are shown to the world
+DOMAIN = "domain"  # what stands after the @ in all addresses here
 LAST_ID = "last-id"  # ids up to here were given out, though their messages may be deleted
 
 
