@@ -295,6 +295,8 @@ def test_without_an_option_the_data_folder_is_the_user_s_own(
     magpie: Magpie, accounts: Accounts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    for folder in ("share/magpie", "here"):
+        (tmp_path / folder).mkdir(parents=True)
     magpie("user", "list", data=None)
     assert accounts.opened[0][1] == tmp_path / "share/magpie"
     monkeypatch.chdir(tmp_path)
@@ -395,3 +397,10 @@ def test_a_running_server_is_asked_and_the_folder_left_alone(
     assert running.passwords["romeo"] == "x"
     assert accounts.opened == []
     assert magpie("user", "list").out == "juliet\nromeo   1 device\n"
+
+
+def test_only_serve_and_add_make_a_data_folder(magpie: Magpie, tmp_path: Path) -> None:
+    outcome = magpie("user", "list", data=tmp_path / "nowhere")
+    assert outcome.code == 2
+    assert "there is no such data folder" in outcome.err
+    assert not (tmp_path / "nowhere").exists()
