@@ -48,7 +48,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def refusal(folder: Path, *options: str, port: int = 0, changes: bool = False) -> list[str]:
     """Start a server that cannot: what it says, having changed nothing."""
     before = contents(folder) if folder.is_dir() else {}
-    command = [str(MAGPIE), "serve", "--data", str(folder), "--domain", "localhost"]
+    command = [str(MAGPIE), "serve", "--data", str(folder), "--set", "server.domain=localhost"]
     command += ["--set", f'c2s.listen=["127.0.0.1:{port}"]', "--set", "c2s.direct_tls=[]"]
     for option in options:
         command += ["--set", option]
@@ -236,6 +236,24 @@ def test_all_that_is_wrong_in_the_settings_is_told_at_once(folder):
 def test_settings_that_are_not_toml(folder):
     (folder / "magpie.toml").write_text("[server]\ndomain = = 'x'\n")
     assert f"{folder / 'magpie.toml'}:2: " in one_line(folder)
+
+
+def test_the_domain_of_another_server(folder):
+    line = one_line(folder, "server.domain=two.example")
+    assert "is of the domain localhost, and the settings say two.example" in line
+
+
+def test_nowhere_to_listen(folder):
+    line = one_line(folder, "c2s.listen=[]")
+    assert "nowhere to listen" in line
+
+
+def test_a_folder_that_is_not_there_is_made_by_serve_and_add_only(tmp_path):
+    command = [str(MAGPIE), "user", "list", "--data", str(tmp_path / "nowhere")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 2
+    assert "there is no such data folder" in done.stderr
+    assert not (tmp_path / "nowhere").exists()
 
 
 # Starting and stopping

@@ -397,10 +397,3 @@ def test_a_running_server_is_asked_and_the_folder_left_alone(
     assert running.passwords["romeo"] == "x"
     assert accounts.opened == []
     assert magpie("user", "list").out == "juliet\nromeo   1 device\n"
-
-
-def test_only_serve_and_add_make_a_data_folder(magpie: Magpie, tmp_path: Path) -> None:
-    outcome = magpie("user", "list", data=tmp_path / "nowhere")
-    assert outcome.code == 2
-    assert "there is no such data folder" in outcome.err
-    assert not (tmp_path / "nowhere").exists()
