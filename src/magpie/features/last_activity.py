@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from magpie.server.api import (
+    AccountDeleted,
     Host,
     IqReceived,
     IqRequest,
@@ -16,11 +15,13 @@ from magpie.server.api import (
     Xep,
 )
 from magpie.storage import last
+from magpie.storage.last import Seen
 from magpie.xmpp.element import Element
 from magpie.xmpp.errors import StanzaError
 
 XEPS = (Xep(12, version="2.0"),)
 NS = "jabber:iq:last"
+SAVE_AFTER = 5.0  # seconds
 STATUS_MAX = 1_024  # characters of a parting status that are kept
 
 
@@ -32,7 +33,8 @@ def setup(host: Host) -> None:
     host.on_iq("get", NS, "query", activity.of_host, scope=Scope.HOST)
     host.on(IqReceived, activity.asked_of_device, stage=Stage.GUARD)
     host.watch(SessionUnavailable, activity.went)
-    host.on_stop(activity.settled)
+    host.watch(AccountDeleted, activity.deleted)
+    host.on_stop(activity.save)
 
 
 class Activity:
@@ -41,7 +43,7 @@ class Activity:
     def __init__(self, host: Host) -> None:
         self._host = host
         self._started = host.clock.monotonic()
-        self._writing: set[asyncio.Task[None]] = set()
+        self._left: dict[str, Seen] = {}  # who went lately, and is not on disk yet
 
     async def of_account(self, request: IqRequest) -> Element:
         """Section 3; to oneself it is always told."""
@@ -57,7 +59,7 @@ class Activity:
                 raise StanzaError("forbidden")
         if any(session.is_available for session in host.sessions_of(target)):
             return answer(0)
-        seen = await host.db.read(last.get, target.text)
+        seen = self._left.get(target.text) or await host.db.read(last.get, target.text)
         if seen is None:
             raise StanzaError("item-not-found", "They have never been here.")
         return answer((host.clock.now() - seen.at) // 1_000_000, seen.status)
@@ -81,16 +83,22 @@ class Activity:
         if any(session.is_available for session in self._host.sessions_of(account)):
             return
         status = "" if news.stanza is None else news.stanza.status[:STATUS_MAX]
-        now = self._host.clock.now()
-        writing = self._host.db.write(last.put, account.text, now, status)
-        task = self._host.task(f"last activity of {account}", writing)
-        self._writing.add(task)
-        task.add_done_callback(self._writing.discard)
+        if not self._left:
+            self._host.clock.call_later(SAVE_AFTER, self._due)
+        self._left[account.text] = Seen(self._host.clock.now(), status)
 
-    async def settled(self) -> None:
-        """All of that is on disk."""
-        if self._writing:
-            await asyncio.wait(self._writing)
+    def deleted(self, news: AccountDeleted) -> None:
+        """Nobody of that name was ever here."""
+        self._left.pop(news.account.text, None)
+
+    def _due(self) -> None:
+        self._host.task("last activity", self.save())
+
+    async def save(self) -> None:
+        """Write who went: many at a time, for nothing hangs on it."""
+        left, self._left = self._left, {}
+        if left:
+            await self._host.db.write(last.put_all, left)
 
 
 def answer(seconds: int, status: str = "") -> Element:

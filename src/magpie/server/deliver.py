@@ -116,6 +116,7 @@ class Delivery:
                     cursors.pending, session.account.text, position, PAGE
                 )
                 if session.is_closed:
+                    is_all = not rows  # then the next device has nothing to ask for either
                     break
                 for row in rows:
                     position = row.id

@@ -1,5 +1,6 @@
 """Last activity (XEP-0012): when an account was last there, and what it said on leaving."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
@@ -21,4 +22,10 @@ def get(conn: Connection, owner: str) -> Seen | None:
 
 
 def put(conn: Connection, owner: str, at: int, status: str = "") -> None:
-    conn.execute(PUT, {"owner": owner, "at": at, "status": status})
+    put_all(conn, {owner: Seen(at, status)})
+
+
+def put_all(conn: Connection, left: Mapping[str, Seen]) -> None:
+    rows = [{"owner": owner, "at": seen.at, "status": seen.status} for owner, seen in left.items()]
+    if rows:
+        conn.execute(PUT, rows)
