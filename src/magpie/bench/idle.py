@@ -14,7 +14,7 @@ class Idle:
     """The options of the work."""
 
     sessions: int = 500
-    rest: float = 2.0  # seconds of silence before memory is read
+    rest: float = 12.0  # seconds of silence before memory is read
     wants: Wants = EVERYTHING
 
 

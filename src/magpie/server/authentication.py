@@ -137,7 +137,7 @@ async def _keys(host: Host, username: str, hash_name: Hash) -> ScramKeys | None:
 
 def _account(host: Host, username: str) -> Jid | None:
     try:
-        return Jid.of(username, host.domain)
+        return Jid.parse(f"{username}@{host.domain}")  # prepared already, and mostly known
     except JidError:
         return None
 
