@@ -170,7 +170,7 @@ def idle(
     mechanism: Mechanism = "",
     as_json: Json = False,
     sessions: Annotated[int, typer.Option(help="How many sessions.")] = 500,
-    rest: Annotated[float, typer.Option(help="Seconds of silence before memory is read.")] = 2.0,
+    rest: Annotated[float, typer.Option(help="Seconds of silence before memory is read.")] = 12.0,
     carbons: Carbons = True,
     acks: Acks = True,
 ) -> None:
