@@ -1,9 +1,7 @@
 """The order of things, seen from the kernel: first `fdatasync`, then `<a/>` and delivery."""
 
 import os
-import shutil
 
-import pytest
 from tests.crash.server import Server
 from tests.crash.trace import Order, tracer, until_all_have_ended
 from tests.crash.user import User
@@ -13,7 +11,6 @@ WINDOW = 10
 MESSAGES = 250  # of each user
 
 
-@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 async def test_nothing_leaves_before_it_is_on_disk(data, tmp_path, chance, say):
     trace = tmp_path / "trace"
     read_end, write_end = os.pipe()

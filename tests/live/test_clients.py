@@ -1,7 +1,6 @@
 """Debian's terminal clients, as they are packaged, by STARTTLS: they trust our authority only."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,11 +13,6 @@ from tests.live.terminal import Terminal, private_home
 PASSWORD = "old montague"
 
 
-def needs(program: str) -> pytest.MarkDecorator:
-    reason = f"{program} is not installed: apt-get install {program}"
-    return pytest.mark.skipif(shutil.which(program) is None, reason=reason)
-
-
 @pytest.fixture
 async def juliet(server: Program, name) -> Friend:
     """Somebody on slixmpp who is online."""
@@ -27,7 +21,6 @@ async def juliet(server: Program, name) -> Friend:
     return friend
 
 
-@needs("profanity")
 async def test_profanity(server, name, juliet):
     romeo = f"{name('romeo')}@localhost"
     where = f"port {server.port} tls force"
@@ -64,7 +57,6 @@ async def profanity(server: Program) -> AsyncIterator[Terminal]:
         yield terminal
 
 
-@needs("mcabber")
 async def test_mcabber(server, name, juliet):
     nurse = f"{name('nurse')}@localhost"
     server.adds(name("nurse"), PASSWORD)
@@ -99,7 +91,6 @@ async def test_mcabber(server, name, juliet):
         await juliet.sees(found, online=False)
 
 
-@needs("go-sendxmpp")
 async def test_go_sendxmpp(server, name, juliet, tmp_path):
     peter = f"{name('peter')}@localhost"
     server.adds(name("peter"), PASSWORD)
