@@ -12,9 +12,8 @@ compile() {
     --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-config "$@"
 }
 
-# The largest set first: the others keep to its versions, so that all fit into one environment.
-compile pyproject.toml --all-extras --group dev -o requirements/all.txt "$@"
-compile pyproject.toml --extra postgres -c requirements/all.txt -o requirements/run.txt
-compile pyproject.toml --extra postgres --group dev -c requirements/all.txt -o requirements/dev.txt
+# The largest set first: what a server needs keeps to its versions, so that both fit into one environment.
+compile pyproject.toml --all-extras --group dev -o requirements/dev.txt "$@"
+compile pyproject.toml --extra postgres -c requirements/dev.txt -o requirements/run.txt
 compile requirements/build.in -o requirements/build.txt "$@"
 compile requirements/uv.in -o requirements/uv.txt "$@"
