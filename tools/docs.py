@@ -1,4 +1,4 @@
-"""Write what can be read off the program: magpie.doap and the lists in docs/.
+"""Write what can be read off elsewhere: magpie.doap, the lists in docs/, and the look of all faces.
 
 `tools/docs.py` writes the files, `tools/docs.py --check` fails when one of them is stale.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 import commands
+import look
 import xeps
 
 ROOT = Path(__file__).parents[1]
@@ -43,6 +44,8 @@ DOCUMENTS: dict[str, Callable[[], str]] = {
     "docs/xeps.md": xep_list,
     "docs/settings.md": settings,
     "docs/commands.md": command_list,
+    "src/magpie/web/static/look.css": look.css,
+    "src/magpie/desktop/ui/Look.qml": look.qml,
 }
 
 
@@ -69,7 +72,7 @@ def main(arguments: list[str]) -> int:
             print(*difference(name, old, new), sep="\n")
             print(f"{name} is stale: run `make docs`")
         else:
-            file.parent.mkdir(exist_ok=True)
+            file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(new)
             print(f"wrote {name}")
     return stale
