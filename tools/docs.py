@@ -3,6 +3,7 @@
 `tools/docs.py` writes the files, `tools/docs.py --check` fails when one of them is stale.
 """
 
+import asyncio
 import difflib
 import importlib
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 
 import commands
+import hooks
 import look
 import xeps
 
@@ -39,6 +41,12 @@ def command_list() -> str:
     return HEAD + commands.reference(load("cli").app)
 
 
+def hook_list() -> str:
+    app = load("app")
+    listings = asyncio.run(app.hook_listings(load("base.config").load(None, [], app.sections())))
+    return HEAD + hooks.reference(listings)
+
+
 DOCUMENTS: dict[str, Callable[[], str]] = {
     "magpie.doap": doap,
     "docs/xeps.md": xep_list,
@@ -46,6 +54,7 @@ DOCUMENTS: dict[str, Callable[[], str]] = {
     "docs/commands.md": command_list,
     "src/magpie/web/static/look.css": look.css,
     "src/magpie/desktop/ui/Look.qml": look.qml,
+    "docs/hooks.md": hook_list,
 }
 
 

@@ -16,6 +16,7 @@ from magpie.base.clock import SystemClock
 from magpie.base.config import Settings, render_reference
 from magpie.base.log import get_logger
 from magpie.features import FEATURES
+from magpie.server import events
 from magpie.server import settings as server_settings
 from magpie.server.commands import Commands
 from magpie.server.compose import make_host
@@ -95,6 +96,21 @@ async def open_offline(settings: Settings, data: Path) -> AsyncIterator[Commands
     """The commands over a data folder that no server runs on."""
     async with opened(settings, data) as host:
         yield host.commands
+
+
+async def hook_listings(settings: Settings) -> dict[str, list[tuple[str, str, str]]]:
+    """By the name of each event, (stage, owner, function) of all handlers, in order."""
+    db = await Database.open("sqlite://", inline=True)
+    try:
+        host = make_host(settings.get(Server).domain, db, SystemClock(), settings)
+        host.load(FEATURES)
+        return {
+            name: host.hooks.listing(found)
+            for name, found in vars(events).items()
+            if isinstance(found, type) and found.__module__ == events.__name__
+        }
+    finally:
+        await db.close()
 
 
 async def serve(settings: Settings, data: Path) -> None:

@@ -24,6 +24,17 @@ def ids(device, name="message"):
     return found
 
 
+@pytest.mark.parametrize("at", ["one.example.org:5222", "[2001:db8::1]:5222"])
+async def test_a_client_is_told_where_to_come_back(scene, at):
+    """XEP-0198, 3: location."""
+    scene.configure(**{"c2s.resume_at": at})
+    juliet = scene.enter(JULIET)
+    await juliet.sends(ENABLE)
+    await juliet.receives(
+        f"<enabled xmlns='urn:xmpp:sm:3' id='{{any}}' resume='true' max='600' location='{at}'/>"
+    )
+
+
 async def test_a_session_that_could_not_be_resumed_still_expires(scene):
     juliet = scene.enter(JULIET)
     await juliet.is_online()

@@ -21,6 +21,7 @@ from magpie.xmpp.scram import SALT_SIZE, Hash, ScramKeys, derive
 
 log = get_logger(__name__)
 PASSWORD_MAX = 1024  # characters
+SHOWN = 64  # characters of a name that cannot be one
 KEYS_KEPT = 4096  # accounts
 
 
@@ -62,7 +63,8 @@ class Accounts:
                 raise JidError("an empty name")  # it would be the domain itself
             return Jid.of(name, self._host.domain)
         except JidError as error:
-            raise AccountError("jid-malformed", f"“{name}” cannot be a user name.") from error
+            text = f"“{name[:SHOWN]}” cannot be a user name: {error}."
+            raise AccountError("jid-malformed", text) from error
 
     def all(self) -> list[Jid]:
         """All addresses."""

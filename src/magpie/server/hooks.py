@@ -82,11 +82,20 @@ class Hooks:
         return self._stanza.setdefault((event, stage), [])
 
     def listing(self, event: type) -> list[tuple[str, str, str]]:
-        """(stage, owner, function) of every handler of a stanza event, in the order they run."""
-        return [
-            (stage.name, handler.owner, handler.function.__name__)
+        """(stage, owner, function) of all who handle an event, in the order they run.
+
+        For a question the stage is "answer", for news "watch".
+        """
+        staged = [
+            (stage.name, handler)
             for stage in Stage
             for handler in self._stanza.get((event, stage), ())
+        ]
+        asked = [("answer", handler) for handler in self._questions.get(event, ())]
+        told = [("watch", handler) for handler in self._news.get(event, ())]
+        return [
+            (stage, handler.owner, handler.function.__qualname__.rpartition("<locals>.")[2])
+            for stage, handler in (*staged, *asked, *told)
         ]
 
     def ask(self, question: T) -> T:

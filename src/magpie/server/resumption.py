@@ -55,7 +55,9 @@ class Resumable:
         longest = self._host.c2s.resume_timeout
         keep = min(longest, wanted or longest) if wants_resume else 0.0
         session.sm = Management(self._host.clock.monotonic, keep)
-        answer = sm.enabled(session.sm.id, int(keep)) if keep else sm.enabled()
+        at = self._host.c2s.resume_at
+        location = "" if at is None else str(at)
+        answer = sm.enabled(session.sm.id, int(keep), location) if keep else sm.enabled()
         session.send_wire(answer.to_bytes(NS_CLIENT))
         self._by_id[session.sm.id] = session
 

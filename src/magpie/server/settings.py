@@ -34,6 +34,13 @@ def everywhere(port: int) -> tuple[Address, ...]:
     return (address(f"0.0.0.0:{port}"), address(f"[::]:{port}"))
 
 
+def checked_location(at: Address | None) -> Address | None:
+    """Clients need a place to connect to. Raises ValueError with a sentence for the user."""
+    if at is not None and (not at.host or not at.port):
+        raise ValueError(f'"{at}": name a host and a port')
+    return at
+
+
 def checked_contacts(texts: tuple[str, ...]) -> tuple[str, ...]:
     """XEP-0157 wants URIs. Raises ValueError with a sentence for the user."""
     for text in texts:
@@ -92,6 +99,12 @@ class C2s:
         duration("10 min"),
         max=duration("7 days"),
         doc="How long the session of a client that lost its connection waits for it.",
+    )
+    resume_at: Address | None = option(
+        None,
+        check=checked_location,
+        doc="Where it is to come back to, as HOST:PORT (`location` in XEP-0198), when that is not "
+        "where the domain leads: in front of several servers, this one's own address.",
     )
     write_timeout: Duration = option(
         duration("60 s"),

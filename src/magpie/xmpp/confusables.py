@@ -5,7 +5,8 @@ maps what reads the same to one text: a new name is refused when its skeleton is
 or an existing name. `is_mixed` tells names that mix scripts as no language does (a Latin word with
 one Cyrillic letter). Names all in one script, whichever, pass.
 
-The names are local parts, prepared: lower case, so a capital I is never mistaken for an l.
+The names are local parts, prepared: lower case. But who reads "lan" may have been told of "Ian",
+and in many a typeface i, l and 1 are hard to tell apart: so these three are one letter here.
 """
 
 from __future__ import annotations
@@ -23,10 +24,9 @@ LOOK_ALIKES = {
     "e": "еҽє",
     "g": "ɡց",
     "h": "һհ",
-    "i": "іɩι",
     "j": "јϳ",
     "k": "кκ",
-    "l": "1|ӏɫǀוןا١۱",
+    "l": "1|iıіɩιӏɫǀוןا١۱",
     "m": "м",
     "n": "пո",
     "o": "0оοօ๐໐೦൦०০੦૦၀〇٥ه۵",

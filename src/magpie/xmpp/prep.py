@@ -52,7 +52,7 @@ def local_part(text: str) -> str:
     _limited(text)
     prepared = _stable(text, "UsernameCaseMapped", nodeprep)
     if not EXCLUDED.isdisjoint(prepared):
-        raise PrepError("a character that a local part may not hold")
+        raise PrepError("a character that a name may not hold")
     return _bounded(prepared)
 
 
@@ -76,7 +76,7 @@ def nodeprep(text: str) -> str:
     folded = "".join(map(stringprep.map_table_b2, _mapped(text)))
     prepared = UCD_32.normalize("NFKC", folded)
     if any(map(stringprep.in_table_a1, text)) or " " in prepared:
-        raise PrepError("a character that a local part may not hold")
+        raise PrepError("a character that a name may not hold")
     return _checked(prepared)
 
 
