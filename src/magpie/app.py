@@ -7,13 +7,14 @@ import ctypes
 import gc
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from magpie import __version__
 from magpie.base.clock import SystemClock
-from magpie.base.config import Settings, render_reference
+from magpie.base.config import Address, Settings, render_reference
 from magpie.base.log import get_logger
 from magpie.features import FEATURES
 from magpie.server import events
@@ -24,14 +25,16 @@ from magpie.server.control import serve_control
 from magpie.server.door import Door
 from magpie.server.host import Host
 from magpie.server.listeners import Listeners
-from magpie.server.settings import C2s, Server, Storage, Tls, local_domain
+from magpie.server.settings import C2s, Http, Server, Storage, Tls, local_domain
 from magpie.server.tls import Certificates, TlsError
 from magpie.server.users import Users
 from magpie.storage import meta
 from magpie.storage.database import Database
 from magpie.storage.folder import Folder
+from magpie.web.entrance import Entrance
 
 log = get_logger(__name__)
+T = TypeVar("T")
 
 
 class StartError(Exception):
@@ -133,20 +136,29 @@ async def serve(settings: Settings, data: Path) -> None:
             host.task("reload certificate", _reload(certificates))
 
         loop.add_signal_handler(signal.SIGHUP, reload)
-        listeners = Listeners(Door(host, certificates))
+        door = Door(host, certificates)
+        listeners = Listeners(door)
         addresses = await _listen(listeners, settings.get(C2s))
         if not addresses:
             raise StartError("nowhere to listen: c2s.listen and c2s.direct_tls are both empty")
+        entrance = Entrance(door)
+        urls = await _listen_web(entrance, host, settings.get(Http))
         control = await serve_control(host.commands, data)
         give_back_memory()
-        print(f"magpie {__version__} ready: {host.domain} on {', '.join(addresses)}", flush=True)
+        print(ready_line(host.domain, addresses, urls), flush=True)
         try:
             await stop.wait()
         finally:
             log.info("server.stopping")
             certificates.close()
             await listeners.close()
+            await entrance.close()
             await control.close()
+
+
+def ready_line(domain: str, addresses: list[str], urls: list[str]) -> str:
+    web = f"; web on {', '.join(urls)}" if urls else ""
+    return f"magpie {__version__} ready: {domain} on {', '.join(addresses)}{web}"
 
 
 def give_back_memory() -> None:
@@ -166,14 +178,39 @@ async def _reload(certificates: Certificates) -> None:
 
 
 async def _listen(listeners: Listeners, c2s: C2s) -> list[str]:
-    addresses = []
-    for wanted, direct_tls in ((c2s.listen, False), (c2s.direct_tls, True)):
-        for address in wanted:
-            try:
-                addresses.append(await listeners.listen(address.host, address.port, direct_tls))
-            except OSError as error:
-                # uvloop's own text says the address once more, and how it tried
-                number = error.errno or 0  # below 0: the address was not found
-                why = os.strerror(number) if number > 0 else error.strerror or str(error)
-                raise StartError(f"cannot listen on {address}: {why.lower()}") from error
-    return addresses
+    return [
+        await _bound(wanted, listeners.listen(wanted.host, wanted.port, direct_tls))
+        for all_wanted, direct_tls in ((c2s.listen, False), (c2s.direct_tls, True))
+        for wanted in all_wanted
+    ]
+
+
+async def _listen_web(entrance: Entrance, host: Host, http: Http) -> list[str]:
+    """Open the web site: the addresses at which people find it, the public one first."""
+    urls = [http.public_url] if http.public_url else []
+    for all_wanted, has_tls in ((http.tls_listen, True), (http.listen, False)):
+        for wanted in all_wanted:
+            port = await _bound(wanted, entrance.listen(wanted.host, wanted.port, has_tls))
+            urls.append(site_url(host.domain if has_tls else wanted.host, port, has_tls))
+    host.public_url = urls[0] if urls else ""
+    return list(dict.fromkeys(urls))
+
+
+def site_url(name: str, port: int, has_tls: bool) -> str:
+    """`https://chat.example:5443`, with what stands for all addresses as this machine's own."""
+    name = {"": "localhost", "0.0.0.0": "localhost", "::": "localhost"}.get(name, name)
+    if ":" in name and not name.startswith("["):
+        name = f"[{name}]"
+    scheme, usual = ("https", 443) if has_tls else ("http", 80)
+    return f"{scheme}://{name}" + (f":{port}" if port != usual else "")
+
+
+async def _bound(wanted: Address, listening: Awaitable[T]) -> T:
+    """What listening at the address gives. Raises StartError."""
+    try:
+        return await listening
+    except OSError as error:
+        # uvloop's own text says the address once more, and how it tried
+        number = error.errno or 0  # below 0: the address was not found
+        why = os.strerror(number) if number > 0 else error.strerror or str(error)
+        raise StartError(f"cannot listen on {wanted}: {why.lower()}") from error

@@ -24,6 +24,8 @@ PASSWORD = "orchard walls are high"
 SETTINGS = {
     "c2s.direct_tls": "[]",
     "c2s.require_tls": "false",
+    "http.listen": '["127.0.0.1:0"]',
+    "http.tls_listen": '["127.0.0.1:0"]',
     "limits.enabled": "false",
     "registration.mode": "open",
 }

@@ -13,7 +13,7 @@ from queue import Empty, SimpleQueue
 from typing import Self
 
 MAGPIE = Path(sys.executable).with_name("magpie")
-READY = re.compile(r"magpie \S+ ready: (\S+) on \S*:(\d+), \S*:(\d+)")
+READY = re.compile(r"magpie \S+ ready: (\S+) on \S*:(\d+), \S*:(\d+)(?:; web on (.*))?")
 READY_WITHIN = 20.0  # seconds, beside whatever else this machine does
 STOP_WITHIN = 5.0
 QUIET = {"limits.enabled": "false", "log.level": "info"}  # one address makes all our accounts
@@ -24,6 +24,7 @@ class Program:
 
     Attributes:
         port, tls_port: where STARTTLS and direct TLS are.
+        https, http: the addresses of its web site.
         data: its folder; `authority` the certificate that it is to be trusted by.
         log: the lines it has written.
     """
@@ -37,6 +38,7 @@ class Program:
         self.settings = QUIET | settings
         self.log: list[str] = []
         self.port = self.tls_port = 0
+        self.https = self.http = ""
 
     def __enter__(self) -> Self:
         try:
@@ -57,7 +59,10 @@ class Program:
     def start(self) -> None:
         """Start, and return when it is ready."""
         listen = ("c2s.listen", self.port), ("c2s.direct_tls", self.tls_port)
-        values = {key: f'["{self.host}:{port}"]' for key, port in listen} | self.settings
+        values = {key: f'["{self.host}:{port}"]' for key, port in listen}
+        for key, url in (("http.tls_listen", self.https), ("http.listen", self.http)):
+            values[key] = f'["{self.host}:{url.rpartition(":")[2] or 0}"]'
+        values |= self.settings
         command = [str(MAGPIE), "serve", "--data", str(self.data), "--domain", self.domain]
         for key, value in values.items():
             command += ["--set", f"{key}={value}"]
@@ -69,6 +74,11 @@ class Program:
         found = READY.fullmatch(self.waits_for(READY.pattern, READY_WITHIN))
         assert found is not None
         self.port, self.tls_port = int(found[2]), int(found[3])
+        for url in (found[4] or "").split(", "):
+            if url.startswith("https:"):
+                self.https = url
+            elif url:
+                self.http = url
 
     def stop(self) -> None:
         """SIGTERM: it ends by itself within five seconds, with exit code 0."""

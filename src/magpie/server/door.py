@@ -31,6 +31,11 @@ class Door:
         return self.certificates.context if self.certificates is not None else None
 
     @property
+    def web_context(self) -> ssl.SSLContext | None:
+        """TLS for the web site, or `None` where there is none."""
+        return self.certificates.web_context if self.certificates is not None else None
+
+    @property
     def binding(self) -> bytes:
         """`tls-server-end-point` of the certificate that a handshake shows now."""
         return self.certificates.binding if self.certificates is not None else b""

@@ -59,6 +59,8 @@ class Host:
         limits, c2s: two sections of the settings that many parts read.
         can_start_tls: whether there is a certificate; the composition root sets it.
         requires_tls: whether nobody signs in without TLS.
+        public_url: the web site's address as people know it, "" where there is none; the
+            composition root sets it.
         secret: makes up keys for accounts that do not exist (RFC 5802, 9).
         features: what service discovery says of the domain and its accounts.
         preauth: who answers an IQ before authentication, by (namespace, name) of its payload.
@@ -94,6 +96,7 @@ class Host:
         self.hooks = Hooks()
         self.requires_tls = self.c2s.require_tls
         self.can_start_tls = False
+        self.public_url = ""
         self.secret = secrets.token_bytes(32)
         self.features: set[str] = set()
         self.preauth: dict[tuple[str, str], PreAuthFunction] = {}

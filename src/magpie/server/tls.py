@@ -37,6 +37,7 @@ DAY = 86_400
 RENEW_BEFORE = 30 * DAY * 1_000_000
 SUBDOMAINS = ("rooms", "proxy", "pubsub")
 ALPN = "xmpp-client"  # XEP-0368, 3
+ALPN_WEB = "http/1.1"
 CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"  # of TLS 1.2; those of 1.3 are all good
 SIOCGIFADDR = 0x8915
 IFA_F_TEMPORARY = 0x01
@@ -51,6 +52,7 @@ class Certificates:
 
     Attributes:
         context: for connections that begin with TLS and for those that switch to it.
+        web_context: the same for the web site.
         certificate: what new connections are shown.
         authority: who signed it; None when the operator named a certificate.
         warnings: what is not right with it and does not keep the server from using it.
@@ -61,7 +63,8 @@ class Certificates:
         self.certificate: Certificate
         self.authority: Certificate | None = None
         self.warnings: list[str] = []
-        self.context = new_context()
+        self.context = new_context(ALPN)
+        self.web_context = new_context(ALPN_WEB)
         self._folder = data / "tls"
         self._domain = domain
         self._named = named
@@ -129,16 +132,12 @@ class Certificates:
     def _show(self, file: Path, key: Path, kind: str) -> None:
         """Let new handshakes show this certificate; it has been tried already."""
         self._kind = self._kind or kind
-        if self._kind == kind:
-            self.context.load_cert_chain(file, key, refuse_password)
-            self.context.sni_callback = None
-            return
-        fresh = loaded_context(file, key)
-
-        def hand_over(tls: ssl.SSLObject | ssl.SSLSocket, _: object, __: object) -> None:
-            tls.context = fresh
-
-        self.context.sni_callback = hand_over
+        for context, alpn in ((self.context, ALPN), (self.web_context, ALPN_WEB)):
+            if self._kind == kind:
+                context.load_cert_chain(file, key, refuse_password)
+                context.sni_callback = None
+            else:
+                hand_over(context, loaded_context(file, key, alpn))
 
     async def _own(self, file: Path, key: Path) -> list[Certificate]:
         """The certificate and its authority, made first where that is needed."""
@@ -174,8 +173,17 @@ class Certificates:
             yield f"{file}: the certificate is not for {self._domain}"
 
 
-def new_context() -> ssl.SSLContext:
-    """A server's context without a certificate.
+def hand_over(old: ssl.SSLContext, new: ssl.SSLContext) -> None:
+    """Let handshakes that begin with one context go on with another."""
+
+    def switch(tls: ssl.SSLObject | ssl.SSLSocket, _: object, __: object) -> None:
+        tls.context = new
+
+    old.sni_callback = switch
+
+
+def new_context(alpn: str) -> ssl.SSLContext:
+    """A server's context without a certificate, for one protocol (RFC 7301).
 
     An idle connection costs little: CPython gives its buffers back between records
     (SSL_MODE_RELEASE_BUFFERS), and without tickets no session is kept for a next time, which chat
@@ -187,13 +195,13 @@ def new_context() -> ssl.SSLContext:
     context.options |= ssl.OP_NO_COMPRESSION | ssl.OP_NO_RENEGOTIATION
     context.options |= ssl.OP_CIPHER_SERVER_PREFERENCE | ssl.OP_NO_TICKET
     context.num_tickets = 0
-    context.set_alpn_protocols([ALPN])
+    context.set_alpn_protocols([alpn])
     return context
 
 
-def loaded_context(file: Path, key: Path) -> ssl.SSLContext:
+def loaded_context(file: Path, key: Path, alpn: str = ALPN) -> ssl.SSLContext:
     """A context that shows this certificate. Raises OSError, ssl.SSLError, ValueError."""
-    context = new_context()
+    context = new_context(alpn)
     context.load_cert_chain(file, key, refuse_password)
     return context
 

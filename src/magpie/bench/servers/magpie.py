@@ -34,6 +34,8 @@ class Magpie:
             "c2s.listen": [f"127.0.0.1:{place.port}"],
             "c2s.direct_tls": [],
             "c2s.require_tls": False,
+            "http.listen": [],
+            "http.tls_listen": [],
             "limits.enabled": False,
             "registration.mode": "open",
             "directory.everyone": setup.group,

@@ -1,0 +1,136 @@
+"""Where browsers knock: the site's listening sockets, and what loads the site.
+
+Theory of operation. The library that speaks HTTP takes 12 MB and a quarter of a second, which a
+server without web users need not pay. So nothing here imports it: the site is loaded, beside the
+running event loop, when the first connection comes. Each connection belongs to a `Knock`, which
+counts it at the door and hands its bytes to the library; a web socket takes its place later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+from typing import Any, cast
+
+from magpie.base.log import get_logger
+from magpie.server.door import Door
+from magpie.server.tcp import WRITE_MARK
+
+log = get_logger(__name__)
+
+
+class Entrance:
+    """The site's listening sockets, all leading through one door."""
+
+    def __init__(self, door: Door) -> None:
+        self.door = door
+        self._servers: list[asyncio.Server] = []
+        self._opening: asyncio.Task[Any] | None = None
+
+    async def listen(self, address: str, port: int, has_tls: bool) -> int:
+        """Accept connections at an address; the real port.
+
+        Raises:
+            OSError: it cannot be used.
+        """
+        host = self.door.host
+        server = await asyncio.get_running_loop().create_server(
+            lambda: Knock(self),
+            address,
+            port,
+            backlog=host.c2s.backlog,
+            reuse_address=True,
+            ssl=self.door.web_context if has_tls else None,
+            ssl_handshake_timeout=host.limits.handshake_timeout if has_tls else None,
+        )
+        self._servers.append(server)
+        return int(server.sockets[0].getsockname()[1])
+
+    async def open(self) -> Any:
+        """The site (`web.site.Site`), loaded when it is asked for first."""
+        if self._opening is None:
+            self._opening = self.door.host.task("open the web site", self._open())
+        return await asyncio.shield(self._opening)
+
+    async def _open(self) -> Any:
+        module = await asyncio.to_thread(importlib.import_module, "magpie.web.parts")
+        return await module.open_site(self.door)
+
+    async def close(self) -> None:
+        """Accept no more, and end what is under way."""
+        for server in self._servers:
+            server.close()
+        if self._opening is not None:
+            site = await self.open()
+            await site.close()
+
+
+class Knock(asyncio.Protocol):
+    """One connection to the site, speaking HTTP until something else takes it over."""
+
+    __slots__ = ("_address", "_entrance", "_inner", "_transport")
+
+    def __init__(self, entrance: Entrance) -> None:
+        self._entrance = entrance
+        self._inner: asyncio.Protocol | None = None
+        self._transport: asyncio.Transport | None = None
+        self._address: str | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Somebody connected."""
+        self._transport = transport = cast(asyncio.Transport, transport)
+        peer = transport.get_extra_info("peername")
+        address = peer[0].partition("%")[0] if peer else ""
+        door = self._entrance.door
+        if not door.admits(address):
+            transport.abort()
+            return
+        self._address = address
+        door.signed_in(address)  # who only looks at pages need not sign in
+        transport.set_write_buffer_limits(high=WRITE_MARK)
+        transport.pause_reading()
+        door.host.task("open a web connection", self._greet(transport))
+
+    async def _greet(self, transport: asyncio.Transport) -> None:
+        try:
+            site = await self._entrance.open()
+        except BaseException:
+            transport.abort()
+            raise
+        if self._transport is None:  # it has gone meanwhile
+            return
+        self._inner = site.new_connection()
+        self._inner.connection_made(transport)
+        transport.resume_reading()
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes came."""
+        if self._inner is not None:
+            self._inner.data_received(data)
+
+    def eof_received(self) -> bool | None:
+        """The peer will send no more."""
+        return self._inner.eof_received() if self._inner is not None else None
+
+    def pause_writing(self) -> None:
+        """The peer does not keep up."""
+        if self._inner is not None:
+            self._inner.pause_writing()
+
+    def resume_writing(self) -> None:
+        """It does again."""
+        if self._inner is not None:
+            self._inner.resume_writing()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The connection is gone."""
+        self._transport = None
+        self._leave()
+        inner, self._inner = self._inner, None
+        if inner is not None:
+            inner.connection_lost(exc)
+
+    def _leave(self) -> None:
+        if self._address is not None:
+            self._entrance.door.left(self._address, False)
+            self._address = None
