@@ -1,0 +1,1 @@
+"""The desktop client, in three walls: core, link, ui (docs/desktop.md)."""

@@ -1,0 +1,1 @@
+"""What is shown: the only place that knows Qt. View models in Python, QML beside them."""

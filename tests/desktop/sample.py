@@ -1,0 +1,362 @@
+"""A client with nothing behind it: rows of every kind, and commands that only change them.
+
+For the screen's own tests and pictures. It has the shape of `magpie.desktop.core.api.Client`.
+"""
+
+import itertools
+from dataclasses import replace
+from pathlib import Path
+
+from tests.desktop.sample_talk import ME, MINUTE, NAMES, NOW, person, talk
+
+from magpie.desktop.core.entities.account import Account, Connection, Invitation, Server, Show
+from magpie.desktop.core.entities.conversation import FOREVER, Conversation
+from magpie.desktop.core.entities.hit import Hit
+from magpie.desktop.core.entities.message import Delivery, Message, Reaction
+from magpie.desktop.core.entities.person import Person, Request
+from magpie.desktop.core.entities.problem import Certificate, Problem, Reason
+from magpie.desktop.core.entities.transfer import Stage, Transfer, Way
+from magpie.desktop.core.observe import ObservableList, Signal
+
+
+class SampleTimeline:
+    def __init__(self, conversation: int, messages: list[Message], unread: int) -> None:
+        self.conversation = conversation
+        self._all = messages
+        self.items: ObservableList[Message] = ObservableList(lambda m: m.id, lambda m: m.at)
+        self.items.reset(messages[-50:])
+        self.is_at_start = len(messages) <= 50
+        self.is_at_end = True
+        self.first_unread = messages[-unread].id if unread else 0
+        self.loading: Signal[bool] = Signal()
+
+    async def load_older(self) -> int:
+        have = len(self.items)
+        older = self._all[-have - 50 : -have]
+        self.items.put_all(older)
+        self.is_at_start = len(self.items) == len(self._all)
+        return len(older)
+
+    async def load_newer(self) -> int:
+        return 0
+
+    async def jump_to(self, message: int) -> int:
+        self.items.put_all(self._all)
+        return self.items.index_of(message) if self.items.find(message) else -1
+
+    async def jump_to_newest(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+class SampleAccounts:
+    can_remember = True
+
+    def __init__(self) -> None:
+        self.items: ObservableList[Account] = ObservableList(lambda a: a.id, lambda a: a.id)
+        self._servers: ObservableList[Server] = ObservableList(lambda s: s.domain, lambda s: s.name)
+        self._servers.put(Server("laptop.local", "192.168.1.7", 5222, name="laptop"))
+
+    async def sign_in(self, how) -> Account:
+        if how.password == "wrong":
+            raise Problem(Reason.WRONG_PASSWORD)
+        if "unknown" in how.address and not how.trusted:
+            shown = Certificate("AB:CD:" * 15 + "AB:CD", "", "laptop.local", "Magpie authority",
+                                ("laptop.local",), NOW)  # fmt: skip
+            raise Problem(Reason.CERTIFICATE_UNKNOWN, certificate=shown)
+        account = Account(len(self.items) + 1, how.address, connection=Connection.ONLINE)
+        self.items.put(account)
+        return account
+
+    sign_up = sign_in
+
+    async def connect(self, account: int) -> None:
+        self.items.put(replace(self.items.find(account), connection=Connection.ONLINE))
+
+    async def sign_out(self, account: int) -> None:
+        self.items.put(replace(self.items.find(account), connection=Connection.OFF))
+
+    async def forget(self, account: int) -> None:
+        self.items.remove(account)
+
+    async def forget_certificate(self, account: int) -> None:
+        pass
+
+    async def change_password(self, account: int, password: str) -> None:
+        pass
+
+    async def show(self, account: int, show: Show, status: str = "") -> None:
+        self.items.put(replace(self.items.find(account), show=show, status=status))
+
+    async def set_profile(self, account: int, name: str, picture: Path | None = None) -> None:
+        self.items.put(replace(self.items.find(account), name=name))
+
+    def servers(self) -> ObservableList[Server]:
+        return self._servers
+
+    def stop_looking(self) -> None:
+        pass
+
+    async def invite(self, account: int) -> Invitation:
+        return Invitation("laptop.local", token="kP3x", makes_account=True)
+
+
+class SamplePeople:
+    def __init__(self) -> None:
+        self.items: ObservableList[Person] = ObservableList(
+            lambda p: p.key, lambda p: (not p.is_here, p.name.casefold())
+        )
+        self.requests: ObservableList[Request] = ObservableList(lambda r: r.key, lambda r: r.at)
+        self.here: Signal[int] = Signal()
+        self.items.changed.connect(lambda _: self.here.emit(self.count))
+
+    @property
+    def count(self) -> int:
+        return sum(person.is_here for person in self.items)
+
+    async def add(self, account, address, name="", groups=(), text="") -> Person:
+        new = Person(account, address, name or address, tuple(groups), is_contact=True)
+        self.items.put(new)
+        return new
+
+    async def rename(self, person: Person, name: str) -> None:
+        self.items.put(replace(person, name=name))
+
+    async def set_groups(self, person: Person, groups) -> None:
+        self.items.put(replace(person, groups=tuple(groups)))
+
+    async def remove(self, person: Person) -> None:
+        self.items.remove(person.key)
+
+    async def block(self, person: Person) -> None:
+        self.items.put(replace(person, is_blocked=True))
+
+    async def unblock(self, person: Person) -> None:
+        self.items.put(replace(person, is_blocked=False))
+
+    async def accept(self, request: Request) -> None:
+        self.requests.remove(request.key)
+
+    decline = accept
+
+
+class SampleConversations:
+    def __init__(self) -> None:
+        self.items: ObservableList[Conversation] = ObservableList(lambda c: c.id, lambda c: c.order)
+        self.messages: dict[int, list[Message]] = {}
+
+    def change(self, conversation: int, **values: object) -> None:
+        self.items.put(replace(self.items.find(conversation), **values))
+
+    async def open(self, account: int, address: str) -> Conversation:
+        for one in self.items:
+            if (one.account, one.address) == (account, address):
+                return one
+        new = Conversation(len(self.items) + 1, account, address, name=address, active_at=NOW)
+        self.items.put(new)
+        return new
+
+    async def timeline(self, conversation: int, around: int = 0) -> SampleTimeline:
+        unread = self.items.find(conversation).unread
+        return SampleTimeline(conversation, self.messages.get(conversation, []), unread)
+
+    async def pin(self, conversation: int, is_pinned: bool) -> None:
+        self.change(conversation, is_pinned=is_pinned)
+
+    async def archive(self, conversation: int, is_archived: bool) -> None:
+        self.change(conversation, is_archived=is_archived)
+
+    async def mute(self, conversation: int, until: int) -> None:
+        self.change(conversation, muted_until=until)
+
+    async def draft(self, conversation: int, text: str, reply: int = 0) -> None:
+        self.change(conversation, draft=text, draft_reply=reply)
+
+    async def read(self, conversation: int) -> None:
+        self.change(conversation, unread=0, is_marked=False)
+
+    async def mark_unread(self, conversation: int) -> None:
+        self.change(conversation, is_marked=True)
+
+    async def delete(self, conversation: int) -> None:
+        self.items.remove(conversation)
+
+    async def export(self, conversation: int, path: Path, format: str) -> None:
+        pass
+
+
+class SampleMessages:
+    """Nothing is sent; a sent message joins the lists as WAITING. `timelines` are told."""
+
+    def __init__(self, conversations: SampleConversations) -> None:
+        self.timelines: list[SampleTimeline] = []
+        self._conversations = conversations
+        self._ids = itertools.count(100_000)
+
+    async def send(self, conversation: int, text: str, reply: int = 0) -> Message:
+        at = NOW + next(self._ids)
+        new = Message(at, conversation, at, ME, True, text, Delivery.WAITING)
+        self._conversations.messages.setdefault(conversation, []).append(new)
+        self._conversations.change(conversation, last=new, active_at=at, draft="")
+        for timeline in self.timelines:
+            if timeline.conversation == conversation:
+                timeline.items.put(new)
+        return new
+
+    async def edit(self, message: int, text: str) -> None:
+        self._change(message, body=text, is_edited=True)
+
+    async def retract(self, message: int) -> None:
+        self._change(message, body="", is_retracted=True)
+
+    async def react(self, message: int, emojis) -> None:
+        self._change(message, reactions=tuple(Reaction(emoji, (ME,)) for emoji in emojis))
+
+    async def retry(self, message: int) -> None:
+        self._change(message, delivery=Delivery.WAITING, reason=None)
+
+    async def discard(self, message: int) -> None:
+        for timeline in self.timelines:
+            timeline.items.remove(message)
+
+    def typing(self, conversation: int, is_typing: bool) -> None:
+        pass
+
+    def last_own(self, timeline: SampleTimeline) -> Message | None:
+        own = [m for m in timeline.items if m.is_own and not m.is_retracted and not m.file]
+        return own[-1] if own else None
+
+    def _change(self, message: int, **values: object) -> None:
+        for timeline in self.timelines:
+            if found := timeline.items.find(message):
+                timeline.items.put(replace(found, **values))
+
+
+class SampleTransfers:
+    def __init__(self) -> None:
+        self.items: ObservableList[Transfer] = ObservableList(lambda t: t.id, lambda t: t.id)
+
+    def stage(self, transfer: int, stage: Stage, **values: object) -> None:
+        self.items.put(replace(self.items.find(transfer), stage=stage, **values))
+
+    async def send(self, conversation, paths, way=Way.AUTO, *, is_voice=False, reply=0):
+        return []
+
+    async def accept(self, transfer: int, path: Path | None = None) -> None:
+        self.stage(transfer, Stage.RUNNING)
+
+    async def fetch(self, message: int, path: Path | None = None) -> Transfer:
+        return self.items[0]
+
+    async def decline(self, transfer: int) -> None:
+        self.stage(transfer, Stage.DECLINED)
+
+    async def cancel(self, transfer: int) -> None:
+        self.stage(transfer, Stage.CANCELLED)
+
+    async def pause(self, transfer: int) -> None:
+        self.stage(transfer, Stage.PAUSED, is_by_hand=True, can_resume=True)
+
+    async def resume(self, transfer: int) -> None:
+        self.stage(transfer, Stage.RUNNING)
+
+
+class SampleSearch:
+    def __init__(self, people: SamplePeople, conversations: SampleConversations) -> None:
+        self._people, self._conversations = people, conversations
+
+    async def messages(self, text, conversation=0, before=0, limit=50) -> list[Hit]:
+        found = []
+        for place, messages in self._conversations.messages.items():
+            row = self._conversations.items.find(place)
+            for one in messages:
+                at = one.body.casefold().find(text.casefold())
+                if at >= 0 and conversation in (0, place):
+                    found.append(Hit(one, row, one.body, ((at, at + len(text)),)))
+        return sorted(found, key=lambda hit: -hit.message.at)[:limit]
+
+    def people(self, text: str, limit: int = 20) -> list[Person]:
+        return [p for p in self._people.items if text.casefold() in p.name.casefold()][:limit]
+
+    def conversations(self, text: str, limit: int = 20) -> list[Conversation]:
+        rows = self._conversations.items
+        return [c for c in rows if text.casefold() in c.name.casefold()][:limit]
+
+
+class SampleSettings:
+    def __init__(self) -> None:
+        self.changed: Signal[str] = Signal()
+        self._values: dict[str, object] = {}
+
+    def get(self, setting):
+        return self._values.get(setting.name, setting.default)
+
+    def set(self, setting, value) -> None:
+        self._values[setting.name] = value
+        self.changed.emit(setting.name)
+
+
+class SampleClient:
+    def __init__(self) -> None:
+        self.accounts = SampleAccounts()
+        self.people = SamplePeople()
+        self.conversations = SampleConversations()
+        self.messages = SampleMessages(self.conversations)
+        self.transfers = SampleTransfers()
+        self.search = SampleSearch(self.people, self.conversations)
+        self.settings = SampleSettings()
+        self.notices: Signal[object] = Signal()
+
+    async def start(self) -> None:
+        pass
+
+    async def close(self) -> None:
+        pass
+
+    def network_changed(self) -> None:
+        pass
+
+    def facts(self) -> dict[str, object]:
+        return {}
+
+
+def sample_client() -> SampleClient:
+    """One account, seven people, as many conversations, and two files on their way."""
+    client = SampleClient()
+    client.accounts.items.put(Account(1, ME, connection=Connection.ONLINE, name="Ana"))
+    client.people.items.put_all(person(*facts) for facts in NAMES)
+    client.people.requests.put(Request(1, "ivo@laptop.local", "Ivo", "We met at the fair", NOW))
+    messages = talk()
+    client.conversations.messages[1] = messages
+    for number, (local, name, _, _) in enumerate(NAMES, 1):
+        last = messages[-1] if number == 1 else replace(
+            messages[number], id=1000 + number, conversation=number, is_own=number % 2 == 0
+        )  # fmt: skip
+        client.conversations.messages.setdefault(number, [last])
+        client.conversations.items.put(
+            Conversation(
+                id=number,
+                account=1,
+                address=f"{local}@laptop.local",
+                name=name,
+                last=last,
+                unread={1: 2, 3: 128}.get(number, 0),
+                is_pinned=number == 2,
+                is_archived=number == 7,
+                muted_until=FOREVER if number == 3 else 0,
+                draft="I was going to say" if number == 4 else "",
+                typing=(name,) if number == 5 else (),
+                active_at=NOW - number * 37 * MINUTE,
+            )
+        )
+    offer, sending = messages[9], messages[10]
+    client.transfers.items.put(
+        Transfer(1, 1, offer.id, False, offer.file, Way.DIRECT, Stage.OFFERED)
+    )
+    client.transfers.items.put(
+        Transfer(2, 1, sending.id, True, sending.file, Way.SERVER, Stage.RUNNING,
+                 done=302_003_200, speed=11_400_000, remaining=38)
+    )  # fmt: skip
+    return client
