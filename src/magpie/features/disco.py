@@ -27,7 +27,7 @@ def setup(host: Host) -> None:
     disco = Disco(host)
     host.answer(DiscoInfo, disco.describe)
     host.answer(DiscoItems, disco.list_devices)
-    own = Scope.SELF | Scope.HOST
+    own = Scope.SELF | Scope.HOST | Scope.SERVICE
     host.on_iq("get", NS_INFO, "query", disco.info, scope=own)
     host.on_iq("get", NS_INFO, "query", disco.info_of_other, scope=Scope.ACCOUNT)
     host.on_iq("get", NS_ITEMS, "query", disco.items, scope=own)
@@ -43,7 +43,7 @@ class Disco:
     def info(self, request: IqRequest) -> Element:
         """Section 3: identities, features and forms of the target."""
         node = request.payload.get("node")
-        found = self._host.ask(DiscoInfo(request.target, request.session.jid, node))
+        found = self._host.ask(DiscoInfo(request.target, request.sender, node))
         if not found.known:
             raise StanzaError("item-not-found")
         children = [
@@ -56,7 +56,7 @@ class Disco:
     def items(self, request: IqRequest) -> Element:
         """Section 4: what belongs to the target."""
         node = request.payload.get("node")
-        found = self._host.ask(DiscoItems(request.target, request.session.jid, node))
+        found = self._host.ask(DiscoItems(request.target, request.sender, node))
         if not found.known:
             raise StanzaError("item-not-found")
         children = []
@@ -68,13 +68,13 @@ class Disco:
 
     async def info_of_other(self, request: IqRequest) -> Element:
         """Section 8, rule 1: who may not see the account MUST not learn that there is one."""
-        if not await self._may_see(request.session.jid, request.target):
+        if not await self._may_see(request.sender, request.target):
             raise StanzaError("service-unavailable")
         return self.info(request)
 
     async def items_of_other(self, request: IqRequest) -> Element:
         """Section 8, rule 2: for who may not see the account, the result MUST be empty."""
-        if not await self._may_see(request.session.jid, request.target):
+        if not await self._may_see(request.sender, request.target):
             return Element("query", NS_ITEMS, named(request.payload.get("node")))
         return self.items(request)
 
@@ -88,7 +88,7 @@ class Disco:
 
     def describe(self, question: DiscoInfo) -> None:
         """The domain and the accounts themselves; nodes are their features' affair."""
-        if question.node is not None:
+        if question.node is not None or question.target.domain != self._host.domain:
             return
         question.known = True
         if question.target.local:
@@ -98,11 +98,14 @@ class Disco:
         question.features.extend(self._host.features)
 
     def list_devices(self, question: DiscoItems) -> None:
-        """Section 4.1: the available resources of an account."""
-        if question.node is not None:
+        """Section 4.1: the available resources of an account; of the domain, its services."""
+        if question.node is not None or question.target.domain != self._host.domain:
             return
         question.known = True
-        if question.target.local:
+        if not question.target.local:
+            names = self._host.services.names
+            question.items.extend((domain, None, name or None) for domain, name in names.items())
+        else:
             for session in self._host.sessions.of(question.target):
                 if session.is_available:
                     question.items.append((session.jid.text, None, None))

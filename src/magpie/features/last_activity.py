@@ -48,11 +48,11 @@ class Activity:
     async def of_account(self, request: IqRequest) -> Element:
         """Section 3; to oneself it is always told."""
         host, target = self._host, request.target
-        asker = request.session.account
+        asker = request.sender.bare
         if target != asker:
             if not host.accounts.is_there(target):
                 raise StanzaError("service-unavailable")  # RFC 6121, 8.5.1
-            if host.ask(MayTalk(request.session.jid, target)).refused:
+            if host.ask(MayTalk(request.sender, target)).refused:
                 raise StanzaError("service-unavailable")  # XEP-0191, 3.3
             await host.rosters.of(target)
             if not host.ask(SharesPresence(target, asker)).shares:

@@ -13,7 +13,7 @@ NS = "urn:xmpp:time"
 def setup(host: Host) -> None:
     """Answer for the domain."""
     host.advertise(NS)
-    host.on_iq("get", NS, "time", time, scope=Scope.HOST)
+    host.on_iq("get", NS, "time", time, scope=Scope.HOST | Scope.SERVICE)
 
 
 def time(request: IqRequest) -> Element:

@@ -52,7 +52,7 @@ def setup(host: Host) -> None:
         """Section 3.3: no card and no account MUST look the same: nobody can fish for names."""
         if not host.accounts.is_there(request.target):
             raise StanzaError("service-unavailable")
-        if host.ask(MayTalk(request.session.jid, request.target)).refused:
+        if host.ask(MayTalk(request.sender, request.target)).refused:
             raise StanzaError("service-unavailable")
         card = await host.db.read(table.get, request.target.text)
         if card is None:

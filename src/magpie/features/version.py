@@ -36,4 +36,4 @@ def setup(host: Host) -> None:
             parts.append(Element("os", NS, text=platform.system()))
         return Element("query", NS, children=tuple(parts))
 
-    host.on_iq("get", NS, "query", version, scope=Scope.HOST)
+    host.on_iq("get", NS, "query", version, scope=Scope.HOST | Scope.SERVICE)

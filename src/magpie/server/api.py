@@ -32,10 +32,11 @@ from magpie.server.events import (
 )
 from magpie.server.hooks import DONE, Verdict
 from magpie.server.host import Host
-from magpie.server.iq import IqRequest, Scope
+from magpie.server.iq import IqRegistry, IqRequest, Scope
 from magpie.server.multicast import Multicast
 from magpie.server.negotiation import PreAuthFeatures, PreAuthIq
 from magpie.server.rosters import INTERESTED, Change, Roster, Rosters
+from magpie.server.services import Service, Target
 from magpie.server.session import Gate, Session, SessionKey
 from magpie.server.settings import Contact, Directory, Registration
 from magpie.server.stages import Stage
@@ -69,6 +70,7 @@ __all__ = [
     "Gate",
     "Host",
     "IqReceived",
+    "IqRegistry",
     "IqRequest",
     "IsContact",
     "MayTalk",
@@ -86,6 +88,7 @@ __all__ = [
     "RosterChanged",
     "Rosters",
     "Scope",
+    "Service",
     "Session",
     "SessionAvailable",
     "SessionClosed",
@@ -96,6 +99,7 @@ __all__ = [
     "Size",
     "Stage",
     "StreamFeatures",
+    "Target",
     "Verdict",
     "Xep",
     "duration",

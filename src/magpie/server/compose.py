@@ -17,6 +17,7 @@ from magpie.server.pressure import Pressure
 from magpie.server.resumption import Resumable
 from magpie.server.rosters import Rosters
 from magpie.server.router import Router
+from magpie.server.services import Services
 from magpie.server.session import Flusher
 from magpie.server.sessions import Sessions
 from magpie.storage.database import Database
@@ -35,6 +36,7 @@ def make_host(domain: str, db: Database, clock: Clock, settings: Settings) -> Ho
     host.rosters = Rosters(host)
     host.replies = Replies(host)
     host.pressure = Pressure(host)
+    host.services = Services(host)
     host.messages = Messages(host)
     host.router = Router(host)
     host.deliver = Delivery(host)

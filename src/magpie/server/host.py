@@ -39,6 +39,7 @@ if TYPE_CHECKING:  # the parts know the host; the host names them for types, `co
     from magpie.server.resumption import Resumable
     from magpie.server.rosters import Rosters
     from magpie.server.router import Router
+    from magpie.server.services import Service, Services
     from magpie.server.session import Flusher, Session
     from magpie.server.sessions import Sessions
 
@@ -80,6 +81,7 @@ class Host:
     replies: Replies
     rosters: Rosters
     router: Router
+    services: Services
     sessions: Sessions
     streams: Resumable
 
@@ -152,6 +154,10 @@ class Host:
     def advertise(self, *namespaces: str) -> None:
         """Name features in service discovery."""
         self.features.update(namespaces)
+
+    def serve(self, domain: str, service: Service, name: str) -> None:
+        """Let `service` answer for a whole domain of its own, that discovery calls `name`."""
+        self.services.add(domain, service, name)
 
     def command(self, name: str, function: Callable[..., Any]) -> None:
         """Offer a command to the command line and whatever else runs commands."""

@@ -13,6 +13,7 @@ from magpie.server.hooks import Handler
 from magpie.server.host import Host
 from magpie.server.session import Session
 from magpie.xmpp.element import NS_CLIENT, Element
+from magpie.xmpp.errors import StanzaError
 from magpie.xmpp.jid import Jid
 from magpie.xmpp.stanza import Iq
 
@@ -23,6 +24,8 @@ class Scope(Flag):
     SELF = auto()  # the sender's own account, by its bare JID or without an address
     HOST = auto()  # the domain
     ACCOUNT = auto()  # another account's bare JID
+    SERVICE = auto()  # the domain of any service that does not answer it itself
+    ITEM = auto()  # in a service's own registry: a bare or full address at its domain
     ANY = SELF | HOST | ACCOUNT
 
 
@@ -34,30 +37,53 @@ class IqRequest:
     A handler that must send something after its result calls `reply` itself first.
 
     Attributes:
-        session: who asks.
+        origin: the session that asks, `None` for a service or somebody elsewhere.
         iq: the whole stanza; `payload` its one child.
         target: whom it is for: the own account, another's (bare), or the domain.
     """
 
     host: Host
-    session: Session
+    origin: Session | None
     iq: Iq
     payload: Element
     target: Jid
     is_answered: bool = False
 
+    @property
+    def sender(self) -> Jid:
+        """Who asks, from wherever."""
+        return self.iq.sender
+
+    @property
+    def session(self) -> Session:
+        """Who asks, where only a device of ours may.
+
+        Raises:
+            StanzaError: somebody else does.
+        """
+        if self.origin is None:
+            raise StanzaError("not-allowed", "Only for those who are signed in here.")
+        return self.origin
+
+    def send(self, element: Element) -> None:
+        """Send the asker something else than the answer."""
+        if self.origin is not None:
+            self.origin.send(element)
+        else:
+            self.host.router.send(element)
+
     def reply(self, payload: Element | None = None) -> None:
         """Send the result now."""
         self.is_answered = True
-        to = self.iq.to
+        sender, to = self.iq.sender, self.iq.to
         attrs = {
             "type": "result",
             "id": self.iq.id or "",
-            "to": self.session.jid.text,
-            "from": self.session.account.text if to is None else to.text,
+            "to": sender.text,
+            "from": sender.bare.text if to is None else to.text,
         }
         content = () if payload is None else (payload,)
-        self.session.send(Element("iq", NS_CLIENT, attrs, content))
+        self.send(Element("iq", NS_CLIENT, attrs, content))
 
 
 IqFunction = Callable[[IqRequest], "Element | Coroutine[Any, Any, Element | None] | None"]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from magpie.base.log import get_logger
 from magpie.server.events import MessageReceived, MessageSent
 from magpie.server.hooks import Chains, run_closed, run_open
 from magpie.server.host import NO_ROOM, Host
+from magpie.server.services import Service
 from magpie.server.session import Session
 from magpie.storage.errors import NotStored
 from magpie.storage.journal import Committed, Entry
@@ -33,13 +36,17 @@ class Messages:
         to = message.to
         assert to is not None
         host = self.host
+        service: Service | None = None
         if to.domain != host.domain:
-            raise StanzaError("remote-server-not-found")
+            service = host.services.find(to.domain)
         owners: list[tuple[str, str]] = []
         sent = MessageSent(message, session, owners)
         for handlers in (self.sent.guard, self.sent.rewrite):
             if handlers and not run_closed(handlers, sent):
                 return
+        if service is not None:
+            self._hand_over(sent, service)
+            return
         received: MessageReceived | None = None
         if to.local:
             target = host.sessions.get(to) if to.resource else None
@@ -51,17 +58,27 @@ class Messages:
                     return
         self._store(sent, received)
 
+    def _hand_over(self, sent: MessageSent, service: Service) -> None:
+        """Who answers for the domain takes it; the sender's own archive may keep it too."""
+        run_closed(self.sent.store, sent)
+        then = service.message(sent.stanza, sent.session)
+        self._append(sent, None, then)
+
     def _store(self, sent: MessageSent, received: MessageReceived | None) -> None:
         run_closed(self.sent.store, sent)
         if received is not None:
             run_closed(self.received.store, received)
+        self._append(sent, received)
+
+    def _append(
+        self,
+        sent: MessageSent,
+        received: MessageReceived | None,
+        then: Callable[[], None] | None = None,
+    ) -> None:
         session = sent.session
-        owners = sent.owners
-        if not owners:
-            if session is None:
-                self._finish(sent, received)
-            else:
-                self.host.router.behind(session, lambda: self._finish(sent, received))
+        if not sent.owners:
+            self._behind(session, lambda: self._finish(sent, received, then))
             return
         if session is not None:
             session.uncommitted += 1
@@ -76,11 +93,20 @@ class Messages:
             if received is not None:
                 received.stanza_id = outcome.stanza_id
                 received.number = outcome.id if received.is_kept else 0
-            self._finish(sent, received)
+            self._finish(sent, received, then)
 
         self.host.journal.append(self._entry((received or sent).stanza, sent), committed)
         if session is not None:
             self.host.pressure.stored(session)
+
+    def _behind(self, session: Session | None, act: Callable[[], None]) -> None:
+        """Act when what its sender has sent before is committed; elsewhere: all before."""
+        if session is not None:
+            self.host.router.behind(session, act)
+        elif self.host.journal.is_idle:
+            act()
+        else:
+            self.host.journal.after(act)
 
     def _entry(self, message: Message, sent: MessageSent) -> Entry:
         """What the journal takes; `origin` tells a stream of ours how far it was committed."""
@@ -101,13 +127,24 @@ class Messages:
         """The batch did not commit: the sender is told, nobody else hears of the message."""
         if not isinstance(error, NotStored):  # that is logged once for all
             log.error("message.not_stored", error=error)
-        if sent.session is not None and sent.stanza.type != "error":
-            refusal = StanzaError("resource-constraint", NO_ROOM)
-            self.host.router.refuse_now(sent.session, sent.stanza.element, refusal)
+        self._refuse(sent, StanzaError("resource-constraint", NO_ROOM))
 
-    def _finish(self, sent: MessageSent, received: MessageReceived | None) -> None:
+    def _refuse(self, sent: MessageSent, error: StanzaError) -> None:
+        if sent.session is not None:
+            self.host.router.refuse_now(sent.session, sent.stanza.element, error)
+        else:
+            self.host.router.bounce(sent.stanza.element, error)
+
+    def _finish(
+        self,
+        sent: MessageSent,
+        received: MessageReceived | None,
+        then: Callable[[], None] | None = None,
+    ) -> None:
         """Everything that follows the commit."""
         run_open(self.sent.copy, sent)
+        if then is not None:
+            then()
         if received is not None:
             if received.session is not None and received.session.is_closed:
                 received.session = None
@@ -115,7 +152,6 @@ class Messages:
             try:
                 run_closed(self.received.deliver, received)
             except StanzaError as error:
-                if sent.session is not None:
-                    self.host.router.refuse_now(sent.session, sent.stanza.element, error)
+                self._refuse(sent, error)
             run_open(self.received.observe, received)
         run_open(self.sent.observe, sent)

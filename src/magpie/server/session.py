@@ -198,14 +198,15 @@ class Session:
             self.inbox.delivered(number)  # held is not taken: the cursor waits for it
 
     def send_copy(self, copy: Multicast, to: bytes) -> None:
-        """Send a stanza that goes to many; `to` is the account's address as the wire has it.
+        """Send a stanza that goes to many; `to` is the account or this device, as the wire has it.
 
         Stream management holds the one element that all share: were it sent again, it would be
         without `to`, which means the same to the client (RFC 6120, 8.1.1.1).
         """
         if self.gate is not None:
             is_waiting = self.wire is None
-            self.send(copy.element if is_waiting else copy.addressed(self.account.text))
+            address = self.jid if b"/" in to else self.account
+            self.send(copy.element if is_waiting else copy.addressed(address.text))
             return
         if self.sm is not None:
             self.sm.sent(copy.element, 0)

@@ -48,7 +48,7 @@ class Directed:
         if kind is None:
             presence = check(presence)
         if to.domain != self._host.domain:
-            raise StanzaError("remote-server-not-found")
+            return self._to_service(event.session, presence, to)
         if not to.local or not self._host.accounts.is_there(to.bare):
             return DONE  # the domain itself does not listen; 8.5.1: silently ignored
         if kind == "probe":
@@ -57,6 +57,26 @@ class Directed:
             self._note(event.session, to, kind is None)
         self._deliver(presence, to)
         return DONE
+
+    def _to_service(
+        self, session: Session, presence: Presence, to: Jid
+    ) -> Coroutine[Any, Any, None] | Verdict:
+        """To a room, a component, another server."""
+        service = self._host.services.find(to.domain)
+        if presence.type in ("available", "unavailable"):
+            self._note(session, to, presence.type == "available")
+        try:
+            return service.presence(presence, session) or DONE
+        except StanzaError:
+            self.forget(session, to)  # it knows nothing of the session
+            raise
+
+    @staticmethod
+    def forget(session: Session, to: Jid) -> None:
+        """The other side has put the session out, and need not hear that it goes."""
+        told = session[TOLD]
+        if told is not None:
+            told.pop(to, None)
 
     def _deliver(self, presence: Presence, to: Jid) -> None:
         session = self._host.sessions.get(to) if to.resource else None
@@ -67,7 +87,7 @@ class Directed:
     def received(self, event: PresenceReceived) -> Verdict | None:
         """8.5.2.1.2 and 8.5.3.1: to the one device, or to all that are available."""
         presence = event.stanza
-        if presence.type in KINDS:
+        if presence.type in KINDS or presence.type == "probe":
             return None
         if event.session is not None:
             event.session.send(presence.element)
@@ -104,7 +124,9 @@ class Directed:
         told, session[TOLD] = session[TOLD], None
         for to in told or ():
             presence = Presence(element.with_attr("to", to.text), session.jid, to)
-            if to.resource:
+            if to.domain != self._host.domain:
+                self._host.router.send(presence.element)
+            elif to.resource:
                 target = self._host.sessions.get(to)
                 if target is not None and target not in reached:
                     self._tell(presence, to.bare, target)

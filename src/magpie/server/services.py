@@ -1,0 +1,111 @@
+"""Whoever answers for a domain beside the one of the accounts, and for domains elsewhere.
+
+Theory of operation. A service gets every stanza for its domain or for an address at it, from our
+own sessions (`origin`) and from other services and servers (`origin` is `None`; `sender` was
+checked at their border). What it sends itself goes through `Router.route`, which ends at accounts
+and devices of ours like a stanza of anybody else's, or, for the same stanza to many devices,
+through `send_to_many`, which writes it once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any, Protocol
+
+from magpie.server.events import Barred
+from magpie.server.host import Host
+from magpie.server.multicast import Multicast
+from magpie.server.session import Session
+from magpie.xmpp.element import escape_attr
+from magpie.xmpp.errors import StanzaError
+from magpie.xmpp.jid import Jid
+from magpie.xmpp.stanza import Iq, Message, Presence
+
+Later = Coroutine[Any, Any, None]
+
+
+class Service(Protocol):
+    """Who answers for a domain. A `StanzaError` that it raises is answered to the sender."""
+
+    def message(self, message: Message, origin: Session | None) -> Callable[[], None] | None:
+        """Take a message, in its sender's order and before anything of it is on disk.
+
+        What is returned is called when the copy in the sender's own archive is committed.
+        """
+
+    def presence(self, presence: Presence, origin: Session | None) -> Later | None:
+        """Take a presence of any type. A coroutine is waited for before the sender goes on."""
+
+    def iq(self, iq: Iq, origin: Session | None) -> Later | None:
+        """Take an IQ of any type; `Router.answer_for` finds who answers a request."""
+
+
+class Services:
+    """The services of one host, by domain.
+
+    Attributes:
+        names: what discovery calls each of them, by domain.
+        elsewhere: who carries stanzas to all other domains (federation); `None`: nobody does.
+    """
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._by_domain: dict[str, Service] = {}
+        self.names: dict[str, str] = {}
+        self.elsewhere: Service | None = None
+
+    def add(self, domain: str, service: Service, name: str) -> None:
+        """Let `service` answer for `domain`, a whole domain name in its prepared form."""
+        assert domain != self._host.domain, "the accounts are there"
+        assert domain not in self._by_domain, f"{domain} is served twice"
+        self._by_domain[domain] = service
+        self.names[domain] = name
+
+    def remove(self, domain: str) -> None:
+        """Nobody answers for `domain` any more: a component went away."""
+        del self._by_domain[domain]
+        del self.names[domain]
+
+    def serves(self, domain: str) -> bool:
+        """Whether the domain is one of these."""
+        return domain in self._by_domain
+
+    def find(self, domain: str) -> Service:
+        """Who answers for a domain that is not the accounts'.
+
+        Raises:
+            StanzaError: remote-server-not-found; RFC 6120, 10.4 and 8.3.3.16.
+        """
+        service = self._by_domain.get(domain) or self.elsewhere
+        if service is None:
+            raise StanzaError("remote-server-not-found")
+        return service
+
+    def send_to_many(self, copy: Multicast, sender: Jid, targets: Iterable[Target]) -> None:
+        """Send a stanza that no archive of theirs keeps to many full addresses.
+
+        Whoever blocks the sender gets nothing (XEP-0191, 3.3), and hears of nothing.
+        """
+        is_barred = self._host.ask(Barred(sender)).test
+        for target in targets:
+            session = target.session
+            if session is None:
+                self._host.router.send(copy.addressed(target.jid.text))
+            elif is_barred is None or not is_barred(session):
+                session.send_copy(copy, target.to)
+
+
+class Target:
+    """A full address that many stanzas go to: a device of ours, or one elsewhere.
+
+    Attributes:
+        jid: the address; `to` the same as it stands in an attribute on the wire.
+        session: the device, where it is one of ours.
+    """
+
+    __slots__ = ("jid", "session", "to")
+
+    def __init__(self, jid: Jid, session: Session | None) -> None:
+        self.jid = jid
+        self.session = session
+        self.to = escape_attr(jid.text).encode()
