@@ -1,4 +1,4 @@
-"""Domains beside the one of the accounts: a service that echoes, and what reaches it and comes back."""
+"""Domains beside the accounts': a service that echoes, what reaches it and what comes back."""
 
 import pytest
 
@@ -38,10 +38,10 @@ class Echo:
 
     def iq(self, iq, origin):
         self._note(iq)
-        return self.host.router.answer_for(self.iqs, iq, origin) if iq.is_request else None
+        return self.host.services.answer(self.iqs, iq, origin) if iq.is_request else None
 
     async def says(self, scene, xml):
-        self.host.router.send(parse_element(xml.encode()))
+        self.host.relay.send(parse_element(xml.encode()))
         await scene.settles()
 
 
@@ -124,7 +124,7 @@ async def test_a_message_of_a_service_is_kept_for_who_is_away(scene):
     await service.says(
         scene,
         f"<message xmlns='jabber:client' from='a@{ECHO}' to='romeo@localhost'>"
-        "<body>hi</body></message>"
+        "<body>hi</body></message>",
     )
     romeo = scene.enter(ROMEO)
     await romeo.sends("<presence/>")
@@ -141,7 +141,7 @@ async def test_a_service_reaches_devices_and_hears_of_its_errors(scene):
     await service.says(
         scene,
         f"<iq xmlns='jabber:client' type='get' id='v' from='a@{ECHO}/x' to='{ROMEO}'>"
-        "<query xmlns='jabber:iq:version'/></iq>"
+        "<query xmlns='jabber:iq:version'/></iq>",
     )
     await romeo.receives(f"""<iq type='get' id='v' from='a@{ECHO}/x' to='{ROMEO}'>
         <query xmlns='jabber:iq:version'/></iq>""")
@@ -151,13 +151,15 @@ async def test_a_service_reaches_devices_and_hears_of_its_errors(scene):
     await service.says(
         scene,
         f"<message xmlns='jabber:client' id='e' from='a@{ECHO}' to='who@localhost'>"
-        "<body>hi</body></message>"
+        "<body>hi</body></message>",
     )
     (refused,) = service.heard
     assert (refused.get("type"), refused.get("to")) == ("error", f"a@{ECHO}")
     await service.says(scene, f"<presence xmlns='jabber:client' from='a@{ECHO}' to='{ROMEO}'/>")
     await romeo.receives(f"<presence from='a@{ECHO}' to='{ROMEO}'/>")
-    await service.says(scene, f"<presence xmlns='jabber:client' from='a@{ECHO}' to='who@localhost'/>")
+    await service.says(
+        scene, f"<presence xmlns='jabber:client' from='a@{ECHO}' to='who@localhost'/>"
+    )
     romeo.receives_nothing()
 
 
@@ -168,7 +170,7 @@ async def test_what_only_an_account_may_ask_is_refused_to_who_has_none(scene):
         await service.says(
             scene,
             f"<iq xmlns='jabber:client' type='set' id='e' from='a@{ECHO}' to='localhost'>"
-            f"{payload}</iq>"
+            f"{payload}</iq>",
         )
         refused = service.heard.pop()
         assert refused.get("type") == "error"

@@ -14,6 +14,7 @@ from magpie.server.iq import IqRegistry, Replies
 from magpie.server.liveness import Liveness
 from magpie.server.messages import Messages
 from magpie.server.pressure import Pressure
+from magpie.server.relay import Relay
 from magpie.server.resumption import Resumable
 from magpie.server.rosters import Rosters
 from magpie.server.router import Router
@@ -39,6 +40,7 @@ def make_host(domain: str, db: Database, clock: Clock, settings: Settings) -> Ho
     host.services = Services(host)
     host.messages = Messages(host)
     host.router = Router(host)
+    host.relay = Relay(host)
     host.deliver = Delivery(host)
     host.streams = Resumable(host)
     host.liveness = Liveness(host)

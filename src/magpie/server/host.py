@@ -36,6 +36,7 @@ if TYPE_CHECKING:  # the parts know the host; the host names them for types, `co
     from magpie.server.messages import Messages
     from magpie.server.negotiation import PreAuthFunction
     from magpie.server.pressure import Pressure
+    from magpie.server.relay import Relay
     from magpie.server.resumption import Resumable
     from magpie.server.rosters import Rosters
     from magpie.server.router import Router
@@ -78,6 +79,7 @@ class Host:
     liveness: Liveness
     messages: Messages
     pressure: Pressure
+    relay: Relay
     replies: Replies
     rosters: Rosters
     router: Router

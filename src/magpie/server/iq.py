@@ -70,7 +70,7 @@ class IqRequest:
         if self.origin is not None:
             self.origin.send(element)
         else:
-            self.host.router.send(element)
+            self.host.relay.send(element)
 
     def reply(self, payload: Element | None = None) -> None:
         """Send the result now."""
@@ -110,6 +110,31 @@ class IqRegistry:
     def find(self, kind: str, ns: str, name: str, scope: Scope) -> Handler | None:
         """The handler of a payload."""
         return self._handlers.get((kind, ns, name, scope))
+
+
+def answer(request: IqRequest, handler: Handler | None) -> Coroutine[Any, Any, None] | None:
+    """Let `handler` answer, at once or later.
+
+    Raises:
+        StanzaError: refused; service-unavailable when nobody answers such a request.
+    """
+    if handler is None:
+        raise StanzaError("service-unavailable")  # RFC 6120, 8.4; RFC 6121, 8.5.2.1.2
+    handler.runs += 1
+    outcome = handler.function(request)
+    if isinstance(outcome, Coroutine):
+        return _answer_later(request, outcome)
+    _answer(request, outcome)
+    return None
+
+
+async def _answer_later(request: IqRequest, outcome: Coroutine[Any, Any, Element | None]) -> None:
+    _answer(request, await outcome)
+
+
+def _answer(request: IqRequest, payload: Element | None) -> None:
+    if not request.is_answered:
+        request.reply(payload)
 
 
 class Replies:

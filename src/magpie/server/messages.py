@@ -133,7 +133,7 @@ class Messages:
         if sent.session is not None:
             self.host.router.refuse_now(sent.session, sent.stanza.element, error)
         else:
-            self.host.router.bounce(sent.stanza.element, error)
+            self.host.relay.bounce(sent.stanza.element, error)
 
     def _finish(
         self,

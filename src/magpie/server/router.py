@@ -19,7 +19,7 @@ from magpie.base.log import get_logger
 from magpie.server.events import IqReceived, PresenceReceived, PresenceSent
 from magpie.server.hooks import Chains, Handler, run_closed, run_open
 from magpie.server.host import NO_ROOM, Host
-from magpie.server.iq import IqRegistry, IqRequest, Scope
+from magpie.server.iq import IqRequest, Scope, answer
 from magpie.server.session import Session
 from magpie.storage.errors import NotStored
 from magpie.xmpp.element import NS_CLIENT, Element
@@ -126,16 +126,7 @@ class Router:
 
     def _failed(self, session: Session, element: Element, error: Exception) -> None:
         """Answer what a handler raised: its refusal, or that something is broken here."""
-        self.refuse(session, element, self._refusal(element, error))
-
-    @staticmethod
-    def _refusal(element: Element, error: Exception) -> StanzaError:
-        if isinstance(error, NotStored):
-            return StanzaError("resource-constraint", NO_ROOM)
-        if isinstance(error, StanzaError):
-            return error
-        log.error("stanza.failed", error=error, jid=element.attrs.get("from"))
-        return StanzaError("internal-server-error")
+        self.refuse(session, element, refusal(element, error))
 
     def behind(self, session: Session, act: Callable[[], None]) -> None:
         """Run `act` after everything that the session has in the journal has been committed."""
@@ -199,11 +190,10 @@ class Router:
         to = iq.to
         if to is None or to == session.account:
             return self._iq_here(session, iq, Scope.SELF, session.account)
-        return self._iq_to(session, iq, to)
+        return self.iq_to(session, iq, to)
 
-    def _iq_to(
-        self, origin: Session | None, iq: Iq, to: Jid
-    ) -> Coroutine[Any, Any, None] | None:
+    def iq_to(self, origin: Session | None, iq: Iq, to: Jid) -> Coroutine[Any, Any, None] | None:
+        """An IQ for an address, from a session or (`None`) from elsewhere."""
         if to.domain != self.host.domain:
             return self.host.services.find(to.domain).iq(iq, origin)
         if not to.local:
@@ -226,42 +216,7 @@ class Router:
         payload = iq.payload
         assert payload is not None
         handler = self.host.iqs.find(iq.type, payload.ns, payload.name, scope)
-        return self.answer(IqRequest(self.host, origin, iq, payload, target), handler)
-
-    def answer(
-        self, request: IqRequest, handler: Handler | None
-    ) -> Coroutine[Any, Any, None] | None:
-        """Let `handler` answer; services come here with what their own registry found."""
-        if handler is None:
-            raise StanzaError("service-unavailable")  # RFC 6120, 8.4; RFC 6121, 8.5.2.1.2
-        handler.runs += 1
-        outcome = handler.function(request)
-        if isinstance(outcome, Coroutine):
-            return self._answer_later(request, outcome)
-        self._answer(request, outcome)
-        return None
-
-    def answer_for(
-        self, iqs: IqRegistry, iq: Iq, origin: Session | None
-    ) -> Coroutine[Any, Any, None] | None:
-        """A request to a service: by its own registry, or as all services answer it."""
-        payload, to = iq.payload, iq.to
-        assert payload is not None and to is not None
-        scope = Scope.HOST if to.is_domain else Scope.ITEM
-        handler = iqs.find(iq.type, payload.ns, payload.name, scope)
-        if handler is None and to.is_domain:
-            handler = self.host.iqs.find(iq.type, payload.ns, payload.name, Scope.SERVICE)
-        return self.answer(IqRequest(self.host, origin, iq, payload, to), handler)
-
-    async def _answer_later(
-        self, request: IqRequest, outcome: Coroutine[Any, Any, Element | None]
-    ) -> None:
-        self._answer(request, await outcome)
-
-    @staticmethod
-    def _answer(request: IqRequest, payload: Element | None) -> None:
-        if not request.is_answered:
-            request.reply(payload)
+        return answer(IqRequest(self.host, origin, iq, payload, target), handler)
 
     def _iq_to_device(self, iq: Iq, to: Jid) -> None:
         target = self.host.sessions.get(to)
@@ -272,59 +227,6 @@ class Router:
             run_closed(self.iq_received.rewrite, event)
             target.send(event.stanza.element)
             run_open(self.iq_received.observe, event)
-
-    # From a service, a component or another server
-
-    def send(self, element: Element) -> None:
-        """Send a stanza of a service's on its way; what cannot be done at once is its own task."""
-        run = self.route(element)
-        if run is not None:
-            self.host.tasks.spawn(f"stanza from {element.attrs['from']}", run)
-
-    def route(self, element: Element) -> Coroutine[Any, Any, None] | None:
-        """The same for whoever keeps the order of a stream: await what is returned, then go on.
-
-        `from` and `to` are there, and `from` was checked. A refusal goes back as an error stanza.
-        """
-        try:
-            sender, to = Jid.parse(element.attrs["from"]), Jid.parse(element.attrs["to"])
-            if element.name == "message":
-                self.host.messages.send(Message(element, sender, to))
-                return None
-            if element.name == "presence":
-                run = self._presence_to(Presence(element, sender, to), to)
-            else:
-                check_iq(element)
-                run = self._iq_to(None, Iq(element, sender, to), to)
-        except Exception as error:
-            self.bounce(element, error)
-            return None
-        return None if run is None else self._see_through(element, run)
-
-    async def _see_through(self, element: Element, run: Coroutine[Any, Any, None]) -> None:
-        try:
-            await run
-        except Exception as error:
-            self.bounce(element, error)
-
-    def bounce(self, element: Element, error: Exception) -> None:
-        """Answer a stanza that no session sent; errors and results are never answered."""
-        if isinstance(error, JidError):
-            error = StanzaError("jid-malformed")
-        refusal = self._refusal(element, error)
-        kind, sender = element.attrs.get("type"), element.attrs["from"]
-        is_answer = kind == "error" or (element.name == "iq" and kind == "result")
-        if not is_answer and sender != self.host.domain:
-            self.send(error_reply(element, refusal))
-
-    def _presence_to(self, presence: Presence, to: Jid) -> Coroutine[Any, Any, None] | None:
-        """RFC 6121, 8.5.1 and 8.5.3.2.2: for nobody it is silently ignored."""
-        if to.domain != self.host.domain:
-            return self.host.services.find(to.domain).presence(presence, None)
-        session = self.host.sessions.get(to) if to.resource else None
-        if (session is not None or not to.resource) and self.host.accounts.is_there(to.bare):
-            self.deliver_presence(presence, to.bare, session)
-        return None
 
     # Presence for an account or a device of it
 
@@ -339,3 +241,13 @@ class Router:
         if run_closed(chains.guard, event) and run_closed(chains.rewrite, event):
             run_open(chains.deliver, event)
             run_open(chains.observe, event)
+
+
+def refusal(element: Element, error: Exception) -> StanzaError:
+    """What a handler raised, for the sender of the stanza: or that something is broken here."""
+    if isinstance(error, NotStored):
+        return StanzaError("resource-constraint", NO_ROOM)
+    if isinstance(error, StanzaError):
+        return error
+    log.error("stanza.failed", error=error, jid=element.attrs.get("from"))
+    return StanzaError("internal-server-error")

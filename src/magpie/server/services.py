@@ -2,7 +2,7 @@
 
 Theory of operation. A service gets every stanza for its domain or for an address at it, from our
 own sessions (`origin`) and from other services and servers (`origin` is `None`; `sender` was
-checked at their border). What it sends itself goes through `Router.route`, which ends at accounts
+checked at their border). What it sends itself goes through `Relay.route`, which ends at accounts
 and devices of ours like a stanza of anybody else's, or, for the same stanza to many devices,
 through `send_to_many`, which writes it once.
 """
@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from magpie.server.events import Barred
 from magpie.server.host import Host
+from magpie.server.iq import IqRegistry, IqRequest, Scope, answer
 from magpie.server.multicast import Multicast
 from magpie.server.session import Session
 from magpie.xmpp.element import escape_attr
@@ -37,7 +38,7 @@ class Service(Protocol):
         """Take a presence of any type. A coroutine is waited for before the sender goes on."""
 
     def iq(self, iq: Iq, origin: Session | None) -> Later | None:
-        """Take an IQ of any type; `Router.answer_for` finds who answers a request."""
+        """Take an IQ of any type; `Services.answer` finds who answers a request."""
 
 
 class Services:
@@ -81,6 +82,20 @@ class Services:
             raise StanzaError("remote-server-not-found")
         return service
 
+    def answer(self, iqs: IqRegistry, iq: Iq, origin: Session | None) -> Later | None:
+        """Answer a request to a service by its own registry, or as all services do.
+
+        In the registry, `Scope.HOST` is its domain, and `Scope.ITEM` any other address at it.
+        """
+        payload, to = iq.payload, iq.to
+        assert payload is not None
+        assert to is not None
+        scope = Scope.HOST if to.is_domain else Scope.ITEM
+        handler = iqs.find(iq.type, payload.ns, payload.name, scope)
+        if handler is None and to.is_domain:
+            handler = self._host.iqs.find(iq.type, payload.ns, payload.name, Scope.SERVICE)
+        return answer(IqRequest(self._host, origin, iq, payload, to), handler)
+
     def send_to_many(self, copy: Multicast, sender: Jid, targets: Iterable[Target]) -> None:
         """Send a stanza that no archive of theirs keeps to many full addresses.
 
@@ -90,7 +105,7 @@ class Services:
         for target in targets:
             session = target.session
             if session is None:
-                self._host.router.send(copy.addressed(target.jid.text))
+                self._host.relay.send(copy.addressed(target.jid.text))
             elif is_barred is None or not is_barred(session):
                 session.send_copy(copy, target.to)
 

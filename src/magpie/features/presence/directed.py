@@ -125,7 +125,7 @@ class Directed:
         for to in told or ():
             presence = Presence(element.with_attr("to", to.text), session.jid, to)
             if to.domain != self._host.domain:
-                self._host.router.send(presence.element)
+                self._host.relay.send(presence.element)
             elif to.resource:
                 target = self._host.sessions.get(to)
                 if target is not None and target not in reached:
