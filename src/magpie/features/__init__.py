@@ -6,6 +6,7 @@ The order of `FEATURES` decides who runs first within a stage.
 from types import ModuleType
 
 from magpie.features import (
+    adhoc,
     archive,
     blocking,
     caps,
@@ -30,6 +31,7 @@ from magpie.features import (
 
 FEATURES: tuple[ModuleType, ...] = (
     disco,
+    adhoc,
     caps,
     contact,
     registration,

@@ -3,6 +3,7 @@
 from magpie.base.config import Duration, Size, duration, option, size
 from magpie.base.log import get_logger
 from magpie.server.accounts import AccountError
+from magpie.server.adhoc import AdHocCall, AdHocCommand, AdHocResult, result_form
 from magpie.server.deliver import READ_TO, with_stanza_id
 from magpie.server.events import (
     AccountCreated,
@@ -58,6 +59,9 @@ __all__ = [
     "AccountDeleted",
     "AccountError",
     "AccountSwitched",
+    "AdHocCall",
+    "AdHocCommand",
+    "AdHocResult",
     "Barred",
     "BlocklistChanged",
     "Change",
@@ -105,6 +109,7 @@ __all__ = [
     "duration",
     "get_logger",
     "option",
+    "result_form",
     "size",
     "with_stanza_id",
 ]

@@ -5,6 +5,7 @@ import asyncio
 from magpie.base.clock import Clock
 from magpie.base.config import Settings
 from magpie.server.accounts import Accounts
+from magpie.server.adhoc import AdHocCommands
 from magpie.server.authentication import Failures
 from magpie.server.commands import Commands
 from magpie.server.deliver import Delivery
@@ -28,6 +29,7 @@ def make_host(domain: str, db: Database, clock: Clock, settings: Settings) -> Ho
     """The host of one domain, without features; `Host.load` sets those up."""
     host = Host(domain, db, clock, settings)
     host.commands = Commands()
+    host.adhoc = AdHocCommands()
     host.iqs = IqRegistry()
     host.flusher = Flusher(asyncio.get_running_loop().call_soon, clock.call_later)
     host.accounts = Accounts(host)

@@ -27,6 +27,7 @@ from magpie.xmpp.stanza import Message
 
 if TYPE_CHECKING:  # the parts know the host; the host names them for types, `compose` makes them
     from magpie.server.accounts import Accounts
+    from magpie.server.adhoc import AdHocCommands
     from magpie.server.authentication import Failures
     from magpie.server.commands import Commands
     from magpie.server.deliver import Delivery
@@ -70,6 +71,7 @@ class Host:
 
     # The parts, made by `compose`
     accounts: Accounts
+    adhoc: AdHocCommands
     commands: Commands
     deliver: Delivery
     failures: Failures
