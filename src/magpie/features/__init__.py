@@ -21,6 +21,7 @@ from magpie.features import (
     ping,
     presence,
     private,
+    pubsub,
     registration,
     roster,
     subscriptions,
@@ -51,4 +52,5 @@ FEATURES: tuple[ModuleType, ...] = (
     time,
     private,
     vcard,
+    pubsub,
 )

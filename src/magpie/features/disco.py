@@ -40,10 +40,12 @@ class Disco:
     def __init__(self, host: Host) -> None:
         self._host = host
 
-    def info(self, request: IqRequest) -> Element:
+    async def info(self, request: IqRequest) -> Element:
         """Section 3: identities, features and forms of the target."""
         node = request.payload.get("node")
         found = self._host.ask(DiscoInfo(request.target, request.sender, node))
+        for reading in found.later:
+            await reading
         if not found.known:
             raise StanzaError("item-not-found")
         children = [
@@ -53,10 +55,12 @@ class Disco:
         children += [Element("feature", NS_INFO, {"var": feature}) for feature in features]
         return Element("query", NS_INFO, named(node), (*children, *found.forms))
 
-    def items(self, request: IqRequest) -> Element:
+    async def items(self, request: IqRequest) -> Element:
         """Section 4: what belongs to the target."""
         node = request.payload.get("node")
         found = self._host.ask(DiscoItems(request.target, request.sender, node))
+        for reading in found.later:
+            await reading
         if not found.known:
             raise StanzaError("item-not-found")
         children = []
@@ -70,13 +74,13 @@ class Disco:
         """Section 8, rule 1: who may not see the account MUST not learn that there is one."""
         if not await self._may_see(request.sender, request.target):
             raise StanzaError("service-unavailable")
-        return self.info(request)
+        return await self.info(request)
 
     async def items_of_other(self, request: IqRequest) -> Element:
         """Section 8, rule 2: for who may not see the account, the result MUST be empty."""
         if not await self._may_see(request.sender, request.target):
             return Element("query", NS_ITEMS, named(request.payload.get("node")))
-        return self.items(request)
+        return await self.items(request)
 
     async def _may_see(self, asker: Jid, target: Jid) -> bool:
         """Accounts show themselves to those who share their presence only."""

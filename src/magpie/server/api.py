@@ -6,6 +6,7 @@ from magpie.server.accounts import AccountError
 from magpie.server.adhoc import AdHocCall, AdHocCommand, AdHocResult, result_form
 from magpie.server.deliver import READ_TO, with_stanza_id
 from magpie.server.events import (
+    INTERESTS,
     AccountCreated,
     AccountDeleted,
     AccountSwitched,
@@ -14,11 +15,13 @@ from magpie.server.events import (
     ContactRemoved,
     DiscoInfo,
     DiscoItems,
+    InterestsChanged,
     IqReceived,
     IsContact,
     MayTalk,
     MessageReceived,
     MessageSent,
+    NodeChanged,
     PresenceReceived,
     PresenceSent,
     PresenceShared,
@@ -36,10 +39,11 @@ from magpie.server.host import Host
 from magpie.server.iq import IqRegistry, IqRequest, Scope
 from magpie.server.multicast import Multicast
 from magpie.server.negotiation import PreAuthFeatures, PreAuthIq
+from magpie.server.nodes import Nodes
 from magpie.server.rosters import INTERESTED, Change, Roster, Rosters
 from magpie.server.services import Service, Target
 from magpie.server.session import Gate, Session, SessionKey
-from magpie.server.settings import Contact, Directory, Registration
+from magpie.server.settings import Contact, Directory, Pubsub, Registration
 from magpie.server.stages import Stage
 from magpie.server.xep import Xep
 
@@ -53,6 +57,7 @@ XEPS = (
 __all__ = [
     "DONE",
     "INTERESTED",
+    "INTERESTS",
     "READ_TO",
     "XEPS",
     "AccountCreated",
@@ -73,6 +78,7 @@ __all__ = [
     "Duration",
     "Gate",
     "Host",
+    "InterestsChanged",
     "IqReceived",
     "IqRegistry",
     "IqRequest",
@@ -81,12 +87,15 @@ __all__ = [
     "MessageReceived",
     "MessageSent",
     "Multicast",
+    "NodeChanged",
+    "Nodes",
     "PreAuthFeatures",
     "PreAuthIq",
     "PresenceReceived",
     "PresenceSent",
     "PresenceShared",
     "PresenceWithheld",
+    "Pubsub",
     "Registration",
     "Roster",
     "RosterChanged",

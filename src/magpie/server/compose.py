@@ -14,6 +14,7 @@ from magpie.server.inboxes import Inboxes
 from magpie.server.iq import IqRegistry, Replies
 from magpie.server.liveness import Liveness
 from magpie.server.messages import Messages
+from magpie.server.nodes import Nodes
 from magpie.server.pressure import Pressure
 from magpie.server.relay import Relay
 from magpie.server.resumption import Resumable
@@ -37,6 +38,7 @@ def make_host(domain: str, db: Database, clock: Clock, settings: Settings) -> Ho
     host.sessions = Sessions(host)
     host.inboxes = Inboxes(host)
     host.rosters = Rosters(host)
+    host.nodes = Nodes(host)
     host.replies = Replies(host)
     host.pressure = Pressure(host)
     host.services = Services(host)

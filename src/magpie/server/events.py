@@ -19,10 +19,11 @@ The life of a message, with the events fired for it:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from magpie.server.session import Session
+from magpie.server.session import Session, SessionKey
+from magpie.storage.pubsub import NodeConfig
 from magpie.storage.roster import Item
 from magpie.xmpp.element import Element
 from magpie.xmpp.jid import Jid
@@ -131,7 +132,8 @@ class DiscoInfo:
     """XEP-0030 info about `target` (the host, an account) under `node`, asked by `asker`.
 
     `identities` are (category, type, name); raise `StanzaError` to refuse. `known` is set by the
-    handler that knows `node`; a node that nobody knows is answered with item-not-found.
+    handler that knows `node`; a node that nobody knows is answered with item-not-found. A handler
+    that must read something first adds what to await to `later`.
     """
 
     target: Jid
@@ -140,17 +142,22 @@ class DiscoInfo:
     identities: list[tuple[str, str, str]] = field(default_factory=list)
     features: list[str] = field(default_factory=list)
     forms: list[Element] = field(default_factory=list)
+    later: list[Awaitable[None]] = field(default_factory=list)
     known: bool = False
 
 
 @dataclass(slots=True)
 class DiscoItems:
-    """XEP-0030 items of `target` under `node`: (jid, node or None, name or None)."""
+    """XEP-0030 items of `target` under `node`: (jid, node or None, name or None).
+
+    `known` and `later` as for `DiscoInfo`.
+    """
 
     target: Jid
     asker: Jid
     node: str | None
     items: list[tuple[str, str | None, str | None]] = field(default_factory=list)
+    later: list[Awaitable[None]] = field(default_factory=list)
     known: bool = False
 
 
@@ -296,3 +303,37 @@ class BlocklistChanged:
     account: Jid
     blocked: list[Jid]
     unblocked: list[Jid]
+
+
+# The nodes whose events a device asks for in its capabilities (XEP-0060, 9.2: "NODE+notify")
+INTERESTS: SessionKey[frozenset[str]] = SessionKey("interests", default=frozenset())
+
+
+@dataclass(slots=True)
+class InterestsChanged:
+    """What a device asks for (`INTERESTS`) is known, or known anew; it may not be available yet."""
+
+    session: Session
+
+
+@dataclass(slots=True)
+class NodeChanged:
+    """Something happened to the node of an account or service (XEP-0060), and is on disk.
+
+    Attributes:
+        owner: bare address of the account, or the service's domain.
+        change: published, retracted, purged, deleted or configured.
+        items: those published or retracted, as (id, payload).
+        by: who did it; the owner itself when the server did.
+        is_silent: a retraction that asks for no notification (7.2.1).
+        subscribers: of a node that is deleted, and so has none any more.
+    """
+
+    owner: Jid
+    node: str
+    config: NodeConfig
+    change: str
+    by: Jid
+    items: tuple[tuple[str, Element | None], ...] = ()
+    is_silent: bool = False
+    subscribers: tuple[str, ...] = ()

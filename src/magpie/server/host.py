@@ -36,6 +36,7 @@ if TYPE_CHECKING:  # the parts know the host; the host names them for types, `co
     from magpie.server.liveness import Liveness
     from magpie.server.messages import Messages
     from magpie.server.negotiation import PreAuthFunction
+    from magpie.server.nodes import Nodes
     from magpie.server.pressure import Pressure
     from magpie.server.relay import Relay
     from magpie.server.resumption import Resumable
@@ -80,6 +81,7 @@ class Host:
     iqs: IqRegistry
     liveness: Liveness
     messages: Messages
+    nodes: Nodes
     pressure: Pressure
     relay: Relay
     replies: Replies

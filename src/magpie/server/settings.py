@@ -339,6 +339,22 @@ class Contact:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Pubsub:
+    """What people publish about themselves, and the general service (XEP-0060, XEP-0163)."""
+
+    SECTION: ClassVar[str] = "pubsub"
+
+    nodes: int = option(200, min=10, doc="How many nodes one account may have.")
+    items: int = option(1_000, min=1, doc="How many items one node may keep.")
+    volume: Size = option(
+        size("20 MB"), min=size("100 kB"), max=size("1 GB"), doc="How much one account may keep."
+    )
+    create: Literal["everybody", "nobody"] = option(
+        "everybody", doc="Which accounts may make nodes of the general service, pubsub.DOMAIN."
+    )
+
+
 SECTIONS: dict[str, type] = {
     section.SECTION: section
     for section in (
@@ -352,6 +368,7 @@ SECTIONS: dict[str, type] = {
         Logging,
         Limits,
         Contact,
+        Pubsub,
     )
 }
 """The sections of this file by name; `magpie.app` adds those of the features."""

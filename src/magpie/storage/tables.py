@@ -14,6 +14,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 metadata = MetaData()
@@ -176,4 +177,52 @@ arrival = Table(
     Column("owner", Id, nullable=False),
     Column("message_id", Id, nullable=False),
     Column("peer", Id, nullable=False),
+)
+
+# Pubsub: the nodes of accounts (XEP-0163) and of the general service (XEP-0060), by owner.
+pubsub_node = Table(
+    "pubsub_node",
+    metadata,
+    Column("owner", Text, primary_key=True),
+    Column("node", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("config", Text, nullable=False),  # JSON
+    sqlite_with_rowid=False,
+)
+
+# The newest item of a node has the greatest id; one that is published again gets a new one.
+pubsub_item = Table(
+    "pubsub_item",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("node", Text, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("publisher", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("xml", LargeBinary, nullable=False),  # the payload; empty for an item without one
+    Column("size", Integer, nullable=False),
+    UniqueConstraint("owner", "node", "item"),
+    Index("pubsub_item_newest", "node", "owner", "id"),
+    Index("pubsub_item_size", "owner", "size"),
+)
+
+pubsub_affiliation = Table(
+    "pubsub_affiliation",
+    metadata,
+    Column("owner", Text, primary_key=True),
+    Column("node", Text, primary_key=True),
+    Column("jid", Text, primary_key=True),
+    Column("affiliation", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+pubsub_subscription = Table(
+    "pubsub_subscription",
+    metadata,
+    Column("owner", Text, primary_key=True),
+    Column("node", Text, primary_key=True),
+    Column("jid", Text, primary_key=True),
+    Column("subid", Text, nullable=False),
+    sqlite_with_rowid=False,
 )
