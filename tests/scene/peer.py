@@ -127,10 +127,12 @@ class Peer:
                 f"{match.shown(self.unread)}{self._others()}"
             )
 
-    def forget(self) -> None:
-        """Discard what is unread."""
+    def forget(self, name: str | None = None) -> None:
+        """Discard what is unread, or of it only the stanzas of that name."""
         if self._line is not None:
+            kept = [one for one in self._line.unread if name is not None and one.name != name]
             self._line.unread.clear()
+            self._line.unread.extend(kept)
 
     def _is_next(self, wanted: Element) -> None:
         assert self._line is not None

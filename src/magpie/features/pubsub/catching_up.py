@@ -49,7 +49,8 @@ class CatchingUp:
 
     def _begin(self, session: Session) -> None:
         wanted: frozenset[str] = session[INTERESTS]
-        nodes = wanted - session[CAUGHT_UP]
+        had: frozenset[str] = session[CAUGHT_UP]
+        nodes = wanted - had
         if nodes:
             session[CAUGHT_UP] = wanted
             self._host.task(f"last items for {session.jid}", self._send(session, sorted(nodes)))

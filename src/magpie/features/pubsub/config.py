@@ -102,6 +102,6 @@ def how_many(text: str | None) -> int:
     """`max_items`: a number, or "max", which is 0 here."""
     if text == MAX:
         return 0
-    if text is None or not text.isdecimal() or not 0 < int(text) < 2**31:
+    if text is None or not text.isdecimal() or len(text) > 9 or int(text) == 0:
         raise StanzaError("not-acceptable", 'max_items is a number from 1 on, or "max"')
     return int(text)

@@ -73,10 +73,10 @@ def checked(item: Element | None, config: NodeConfig) -> Element | None:
 
 async def retract(request: Request) -> None:
     """Section 7.2: delete items."""
-    await request.as_publisher()
     ids = [child.get("id") or "" for child in request.action if child.name == "item"]
     if not ids or not all(ids):
         raise refusal("bad-request", "item-required")
+    await request.as_publisher()
     gone = await request.host.nodes.retract(
         request.owner,
         request.node,
