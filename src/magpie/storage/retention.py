@@ -7,7 +7,7 @@ again, even when the newest message goes: the highest is noted before.
 
 from sqlalchemy import Connection, delete, exists, func, select, update
 
-from magpie.storage import meta, pubsub
+from magpie.storage import invitations, meta, pubsub
 from magpie.storage.archive import first_since
 from magpie.storage.database import Database
 from magpie.storage.tables import (
@@ -42,6 +42,7 @@ def delete_account(conn: Connection, jid: str) -> bool:
     for table in OWNED:
         conn.execute(delete(table).where(table.c.owner == jid))
     pubsub.clear(conn, jid)
+    invitations.forget_account(conn, jid)
     newest = select(func.coalesce(func.max(message.c.id), 0)).scalar_subquery()
     boxes = (jid, "~" + jid)  # the archive, and what waited outside of it (see `cursors`)
     conn.execute(update(address).where(address.c.jid.in_(boxes)).values(floor=newest))

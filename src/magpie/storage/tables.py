@@ -135,6 +135,34 @@ last = Table(
     sqlite_with_rowid=False,
 )
 
+# What it leads to depends on `kind`: an account of the address `target` (or any), a contact of the
+# inviter's, a new password of `target`; one day to a room of that address.
+invitation = Table(
+    "invitation",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("inviter", Text, nullable=False),  # "": who runs the server
+    Column("target", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("created", BigInteger, nullable=False),
+    Column("expires", BigInteger),
+    Column("uses", Integer, nullable=False),  # 0: as many as want
+    Column("used", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# By whom it was used: who tries again after a lost answer has not used it twice.
+invitation_use = Table(
+    "invitation_use",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("account", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 message = Table(
     "message",
     metadata,
