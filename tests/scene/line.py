@@ -1,6 +1,6 @@
 """A connection in memory: what a TCP connection is to `server/stream.py`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from tests.scene.ear import Ear
 
@@ -9,6 +9,7 @@ from magpie.server.negotiation import negotiate
 from magpie.server.stream import Stream
 from magpie.xmpp.element import NS_STREAMS
 from magpie.xmpp.jid import Jid
+from magpie.xmpp.stream import BYTES
 
 WRITE_MARK = 64 * 1024  # bytes unread by a peer from which on it counts as clogged
 
@@ -20,6 +21,8 @@ class Line(Ear):
         address, is_secure, has_tls: what the server is made to believe.
         is_reading: what the server writes is taken; see `stops_reading`.
     """
+
+    framing = BYTES
 
     def __init__(
         self,
@@ -88,9 +91,10 @@ class Line(Ear):
 
     # The server's end
 
-    def write(self, data: bytes) -> None:
+    def write(self, pieces: Sequence[bytes]) -> None:
         if self.is_closed:
             return
+        data = b"".join(pieces)
         if self.is_reading:
             self.hear(data)
             return
@@ -112,6 +116,10 @@ class Line(Ear):
     def resume_reading(self) -> None:
         self._is_paused = False
         self._soon(self._feed)
+
+    @property
+    def can_start_tls(self) -> bool:
+        return not self.has_tls
 
     async def start_tls(self) -> None:
         self.is_secure = self.has_tls = True

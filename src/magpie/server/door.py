@@ -40,19 +40,26 @@ class Door:
         """`tls-server-end-point` of the certificate that a handshake shows now."""
         return self.certificates.binding if self.certificates is not None else b""
 
-    def admits(self, address: str) -> bool:
-        """Whether one more connection of that address may stay; counts it when it may."""
+    def admits(self, address: str, is_stranger: bool = True) -> bool:
+        """Whether one more connection of that address may stay; counts it when it may.
+
+        Who only looks at pages need not sign in, and is no stranger.
+        """
         limits = self.host.limits
         who = neighbour(address)
         if limits.enabled and (
             _is_full(self.count, limits.connections)
             or _is_full(self._inside[who], limits.connections_per_address)
-            or _is_full(self._strangers[who], limits.connections_unauthenticated_per_address)
+            or (
+                is_stranger
+                and _is_full(self._strangers[who], limits.connections_unauthenticated_per_address)
+            )
         ):
             return False
         self.count += 1
         self._inside[who] += 1
-        self._strangers[who] += 1
+        if is_stranger:
+            self._strangers[who] += 1
         return True
 
     def signed_in(self, address: str) -> None:

@@ -105,7 +105,7 @@ async def _sign_in(host: Host, stream: Stream) -> Jid:
                 raise StreamError("connection-timeout")
             element = await _element(host, stream)
             name = (element.ns, element.name)
-            if name == (NS_TLS, "starttls") and host.can_start_tls and not carrier.has_tls:
+            if name == (NS_TLS, "starttls") and host.can_start_tls and carrier.can_start_tls:
                 await _start_tls(stream, small)
                 offer = Offer(host, stream)
                 break
@@ -125,7 +125,7 @@ def _first_features(host: Host, stream: Stream, offer: Offer) -> Element:
     """RFC 6120, 4.3.2, before authentication."""
     offered: list[Element] = []
     must_secure = host.requires_tls and not stream.is_secure
-    if host.can_start_tls and not stream.carrier.has_tls:
+    if host.can_start_tls and stream.carrier.can_start_tls:
         required = (Element("required", NS_TLS),) if must_secure else ()
         offered.append(Element("starttls", NS_TLS, children=required))
     if not must_secure:

@@ -163,7 +163,7 @@ class Resumable:
         session.drop_unsent()
         left = [one.to_bytes(NS_CLIENT) for one, _ in management.unacked]
         if left:
-            stream.write(b"".join(left) + management.request())
+            stream.write([*left, management.request()])
         log.info("session.resumed", jid=session.jid, ip=stream.address)
         stream.bound(session)
 

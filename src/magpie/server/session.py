@@ -71,8 +71,8 @@ class Wire(Protocol):
     def rest(self) -> None:
         """Give back memory until the peer sends again."""
 
-    def write(self, data: bytes) -> None:
-        """Send bytes of the stream's content."""
+    def write(self, pieces: Sequence[bytes]) -> None:
+        """Send elements of the stream's content, each in its wire form."""
 
     def close(self, error: StreamError | None = None) -> None:
         """Send the error if any, close the stream, then the connection. Idempotent."""
@@ -256,7 +256,7 @@ class Session:
         out = self._out
         if out:
             self._out = []
-            self.wire.write(out[0] if len(out) == 1 else b"".join(out))
+            self.wire.write(out)
 
     def release_gate(self) -> None:
         """Send what a feature holds back: the gate is going."""

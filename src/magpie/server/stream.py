@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from magpie.base.log import get_logger
 from magpie.server.host import Host
 from magpie.server.pace import Pace
 from magpie.server.session import Session
-from magpie.xmpp.element import NS_CLIENT, NS_STREAMS, Element
+from magpie.xmpp.element import Element
 from magpie.xmpp.errors import StreamError
-from magpie.xmpp.parser import StreamClosed, StreamEvent, StreamParser
-from magpie.xmpp.stream import CLOSING, header, to_wire
+from magpie.xmpp.parser import StreamClosed, StreamEvent
+from magpie.xmpp.stream import Framing
 
 log = get_logger(__name__)
 EVENTS_MAX = 32  # that may wait for the negotiation before the peer is cut off
@@ -40,14 +40,24 @@ class Carrier(Protocol):
         address: the peer's IP address as text.
         is_secure: TLS is on, or the connection never left this machine.
         has_tls: TLS is on.
+        can_start_tls: it can be put on by STARTTLS.
+        framing: how a stream looks on this kind of connection.
     """
 
     address: str
     is_secure: bool
     has_tls: bool
 
-    def write(self, data: bytes) -> None:
-        """Send bytes."""
+    @property
+    def can_start_tls(self) -> bool:
+        """Whether TLS can be put on the connection now."""
+
+    @property
+    def framing(self) -> Framing:
+        """How a stream looks here."""
+
+    def write(self, pieces: Sequence[bytes]) -> None:
+        """Send pieces, each of them one element or our header or its end."""
 
     def end(self) -> None:
         """Close when what was written has left."""
@@ -85,6 +95,7 @@ class Stream:
     __slots__ = (
         "_clog_timer",
         "_events",
+        "_framing",
         "_header",
         "_host",
         "_is_open",
@@ -120,7 +131,8 @@ class Stream:
         self.is_clogged = False
         self.heard_at = host.clock.monotonic()
         self.asked_at = 0.0
-        self.parser = StreamParser(host.limits.stanza_size_unauthenticated)
+        self._framing = carrier.framing
+        self.parser = self._framing.parser(host.limits.stanza_size_unauthenticated)
         self._task: asyncio.Task[None] | None = host.tasks.spawn(
             f"negotiation with {carrier.address}", negotiate(host, self)
         )
@@ -209,17 +221,17 @@ class Stream:
         if self._events or self.parser.pending:
             raise StreamError("policy-violation", "Data before the stream was restarted.")
         self.parser.close()
-        self.parser = StreamParser(max_size)
+        self.parser = self._framing.parser(max_size)
         self._is_open = False
 
     def open(self, stream_id: str, to: str) -> None:
         """Send our stream header, in one write with what follows it."""
         self._is_open = True
-        self._header = header(self._host.domain, stream_id, to=to, content_ns=NS_CLIENT)
+        self._header = self._framing.header(self._host.domain, stream_id, to)
 
     def send(self, element: Element) -> None:
         """Send an element of the negotiation."""
-        self.write(to_wire(element) if element.ns == NS_STREAMS else element.to_bytes(NS_CLIENT))
+        self.write((self._framing.element(element),))
 
     def bound(self, session: Session) -> None:
         """The negotiation is over: what follows is the session's."""
@@ -243,12 +255,13 @@ class Stream:
         """Whether the peer is not read now."""
         return bool(self._paused)
 
-    def write(self, data: bytes) -> None:
-        """Send bytes."""
+    def write(self, pieces: Sequence[bytes]) -> None:
+        """Send elements, each in its wire form."""
         if not self._is_over:
             if self._header:
-                data, self._header = self._header + data, b""
-            self.carrier.write(data)
+                pieces = (self._header, *pieces)
+                self._header = b""
+            self.carrier.write(pieces)
 
     def close(self, error: StreamError | None = None) -> None:
         """Send the error if any, close the stream both ways and the connection (RFC 6120, 4.4)."""
@@ -259,7 +272,7 @@ class Stream:
         if error is not None:
             self.send(error.to_element())
         if self._is_open:
-            self.write(CLOSING)
+            self.write((self._framing.closing,))
         self._is_over = True
         self._wake()
         session, self.session = self.session, None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from ipaddress import ip_address
 from typing import cast
 
@@ -13,6 +13,7 @@ from magpie.base.log import get_logger
 from magpie.server.door import Door
 from magpie.server.negotiation import negotiate
 from magpie.server.stream import Stream
+from magpie.xmpp.stream import BYTES, Framing
 
 log = get_logger(__name__)
 WRITE_MARK = 64 * 1024  # bytes waiting for the peer before its senders are held back
@@ -34,20 +35,31 @@ class Connection(asyncio.Protocol):
         self.has_tls = has_tls
         self.is_stranger = True
 
+    @property
+    def can_start_tls(self) -> bool:
+        """Until it has been started."""
+        return not self.has_tls
+
+    @property
+    def framing(self) -> Framing:
+        """A stream of bytes."""
+        return BYTES
+
     # asyncio calls
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client connected."""
-        transport = cast(asyncio.Transport, transport)  # uvloop's has another parent
-        self._transport = transport
-        peer = transport.get_extra_info("peername")
-        self.address = peer[0].partition("%")[0] if peer else ""
-        transport.set_write_buffer_limits(high=WRITE_MARK)
-        self._tune(transport.get_extra_info("socket"))
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's has another parent
+        self.address = address_of(self._transport)
         if not self._door.admits(self.address):
-            transport.abort()
+            self._transport.abort()
             return
         self.is_secure = self.has_tls or (bool(self.address) and is_loopback(self.address))
+        self._begin(self._transport)
+
+    def _begin(self, transport: asyncio.Transport) -> None:
+        transport.set_write_buffer_limits(high=WRITE_MARK)
+        self._tune(transport.get_extra_info("socket"))
         self._stream = Stream(self._door.host, self, negotiate)
 
     @staticmethod
@@ -89,8 +101,11 @@ class Connection(asyncio.Protocol):
 
     # The stream calls (`Carrier`)
 
-    def write(self, data: bytes) -> None:
+    def write(self, pieces: Sequence[bytes]) -> None:
         """Send bytes; a peer that lets too many wait is cut off."""
+        self._write(pieces[0] if len(pieces) == 1 else b"".join(pieces))
+
+    def _write(self, data: bytes) -> None:
         transport = self._transport
         if transport is None or transport.is_closing():
             return
@@ -152,6 +167,12 @@ class Connection(asyncio.Protocol):
     def bindings(self) -> Mapping[str, bytes]:
         """What SCRAM can bind to (RFC 5929, 4)."""
         return {RFC_BINDING: self._door.binding} if self.has_tls and self._door.binding else {}
+
+
+def address_of(transport: asyncio.BaseTransport) -> str:
+    """The peer's IP address, "" when it is gone already."""
+    peer = transport.get_extra_info("peername")
+    return peer[0].partition("%")[0] if peer else ""
 
 
 def is_loopback(address: str) -> bool:

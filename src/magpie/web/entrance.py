@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from magpie.base.log import get_logger
 from magpie.server.door import Door
-from magpie.server.tcp import WRITE_MARK
+from magpie.server.tcp import WRITE_MARK, address_of
 
 log = get_logger(__name__)
 
@@ -79,14 +79,12 @@ class Knock(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Somebody connected."""
         self._transport = transport = cast(asyncio.Transport, transport)
-        peer = transport.get_extra_info("peername")
-        address = peer[0].partition("%")[0] if peer else ""
+        address = address_of(transport)
         door = self._entrance.door
-        if not door.admits(address):
+        if not door.admits(address, is_stranger=False):
             transport.abort()
             return
         self._address = address
-        door.signed_in(address)  # who only looks at pages need not sign in
         transport.set_write_buffer_limits(high=WRITE_MARK)
         transport.pause_reading()
         door.host.task("open a web connection", self._greet(transport))
@@ -102,6 +100,24 @@ class Knock(asyncio.Protocol):
         self._inner = site.new_connection()
         self._inner.connection_made(transport)
         transport.resume_reading()
+
+    def gives_way(self, other: asyncio.Protocol) -> asyncio.Transport | None:
+        """Let `other` have the connection: what spoke HTTP is told that it is gone.
+
+        Returns:
+            The connection; `None` when it is gone indeed.
+        """
+        transport, inner = self._transport, self._inner
+        if transport is None or inner is None:
+            return None
+        self._leave()
+        self._transport = self._inner = None
+        inner.transport = None  # type: ignore[attr-defined]  # it would close it
+        inner.connection_lost(None)
+        transport.set_protocol(other)
+        if not transport.is_reading():
+            transport.resume_reading()
+        return transport
 
     def data_received(self, data: bytes) -> None:
         """Bytes came."""

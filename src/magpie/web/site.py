@@ -10,10 +10,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from magpie.base.log import get_logger
+from magpie.server.certificate import ascii_domain
 from magpie.server.door import Door
 from magpie.server.settings import Http
 from magpie.web.peer import Networks, Peer, ProxyError, peer_of
@@ -24,6 +26,8 @@ BODY_MAX = 64 * 1024  # bytes of a request, where a route says nothing else
 WITHIN = 30.0  # seconds for a request, likewise
 KEEP_ALIVE = 75.0  # seconds of silence between requests: longer than proxies keep a connection
 STOP_WITHIN = 1.0  # seconds for requests under way when the server stops
+
+LOCAL = {"localhost"}
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Refuse = Callable[[web.Request, int, str], web.StreamResponse]
@@ -80,6 +84,13 @@ class Site:
         self._app.router.add_route(method, path, bounded)
         if method == "GET":
             self._app.router.add_route("HEAD", path, bounded)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of ours by which a browser may know the site, in lower case."""
+        host, certificates = self.host, self.door.certificates
+        own = {host.domain, ascii_domain(host.domain), urlsplit(host.public_url).hostname or ""}
+        return frozenset(own | LOCAL | (certificates.certificate.names if certificates else set()))
 
     def on_close(self, function: Callable[[], Awaitable[None]]) -> None:
         """Await `function` when the site closes."""

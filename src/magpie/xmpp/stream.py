@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container
+from dataclasses import dataclass
 
 from magpie.xmpp.element import NS_CLIENT, NS_STREAMS, Element, escape_attr
 from magpie.xmpp.errors import StreamError
 from magpie.xmpp.jid import Jid, JidError
-from magpie.xmpp.parser import StreamOpened
+from magpie.xmpp.parser import StreamOpened, StreamParser
 
 CLOSING = b"</stream:stream>"
 
 
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """How a client's stream looks on what carries it.
+
+    Attributes:
+        parser: makes one for a stream, with the bound on a stanza's bytes.
+        header: opens our side: our domain, the stream's id, who the peer is.
+        element: the wire form of an element of the negotiation.
+        closing: ends our side.
+    """
+
+    parser: Callable[[int], StreamParser]
+    header: Callable[[str, str, str], bytes]
+    element: Callable[[Element], bytes]
+    closing: bytes
+
+
 def header(
-    domain: str, id: str, *, to: str = "", content_ns: str = NS_CLIENT, lang: str = "en"
+    domain: str, id: str, to: str = "", *, content_ns: str = NS_CLIENT, lang: str = "en"
 ) -> bytes:
     """Our `<stream:stream>`, answering one or opening one (RFC 6120, 4.7).
 
@@ -39,6 +57,15 @@ def to_wire(element: Element, content_ns: str = NS_CLIENT) -> bytes:
     if not inner:
         return b"<stream:%b/>" % name
     return b"<stream:%b>%b</stream:%b>" % (name, inner, name)
+
+
+def negotiated(element: Element) -> bytes:
+    """The wire form of an element of a client's negotiation."""
+    return to_wire(element) if element.ns == NS_STREAMS else element.to_bytes(NS_CLIENT)
+
+
+BYTES = Framing(StreamParser, header, negotiated, CLOSING)
+"""As RFC 6120 has it: one document, a byte after the other."""
 
 
 def features(*children: Element) -> Element:

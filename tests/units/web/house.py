@@ -14,7 +14,11 @@ from magpie.server.door import Door
 from magpie.server.host import Host
 from magpie.web.entrance import Entrance
 
-QUIET = {"server.domain": "localhost", "limits.enabled": "false"}
+QUIET = {
+    "server.domain": "localhost",
+    "limits.enabled": "false",
+    "c2s.require_tls": "false",
+}
 
 
 class House:
