@@ -95,7 +95,6 @@ class Stream:
     __slots__ = (
         "_clog_timer",
         "_events",
-        "_framing",
         "_header",
         "_host",
         "_is_open",
@@ -131,8 +130,7 @@ class Stream:
         self.is_clogged = False
         self.heard_at = host.clock.monotonic()
         self.asked_at = 0.0
-        self._framing = carrier.framing
-        self.parser = self._framing.parser(host.limits.stanza_size_unauthenticated)
+        self.parser = carrier.framing.parser(host.limits.stanza_size_unauthenticated)
         self._task: asyncio.Task[None] | None = host.tasks.spawn(
             f"negotiation with {carrier.address}", negotiate(host, self)
         )
@@ -221,17 +219,17 @@ class Stream:
         if self._events or self.parser.pending:
             raise StreamError("policy-violation", "Data before the stream was restarted.")
         self.parser.close()
-        self.parser = self._framing.parser(max_size)
+        self.parser = self.carrier.framing.parser(max_size)
         self._is_open = False
 
     def open(self, stream_id: str, to: str) -> None:
         """Send our stream header, in one write with what follows it."""
         self._is_open = True
-        self._header = self._framing.header(self._host.domain, stream_id, to)
+        self._header = self.carrier.framing.header(self._host.domain, stream_id, to)
 
     def send(self, element: Element) -> None:
         """Send an element of the negotiation."""
-        self.write((self._framing.element(element),))
+        self.write((self.carrier.framing.element(element),))
 
     def bound(self, session: Session) -> None:
         """The negotiation is over: what follows is the session's."""
@@ -272,7 +270,7 @@ class Stream:
         if error is not None:
             self.send(error.to_element())
         if self._is_open:
-            self.write((self._framing.closing,))
+            self.write((self.carrier.framing.closing,))
         self._is_over = True
         self._wake()
         session, self.session = self.session, None

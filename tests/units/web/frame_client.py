@@ -47,6 +47,7 @@ class FrameClient:
         self._socket = await self._house.browser.ws_connect(
             "/xmpp-websocket", protocols=("xmpp",), headers=headers
         )
+        self._house.at_the_end(self.drops)
         assert self._socket.protocol == "xmpp"
 
     async def says(self, xml: str) -> None:
@@ -129,8 +130,9 @@ class FrameClient:
 
     def drops(self) -> None:
         """Lose the connection without a word."""
-        transport = self._socket._response.connection.transport
-        transport.abort()
+        connection = self._socket._response.connection
+        if connection is not None:
+            connection.close()
 
 
 async def chats(one: FrameClient, other: FrameClient) -> None:

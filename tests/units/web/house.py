@@ -1,7 +1,7 @@
 """The whole server with its web site in this process, and a browser's place before it."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Self
@@ -55,6 +55,10 @@ class House:
         self.url = self.host.public_url = f"http://127.0.0.1:{self.port}"
         self.browser = await enter(aiohttp.ClientSession(self.url))
         return self
+
+    def at_the_end(self, function: Callable[[], object]) -> None:
+        """Call `function` before the server stops."""
+        self._stack.callback(function)
 
     async def __aexit__(self, *_: object) -> None:
         try:
