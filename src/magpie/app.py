@@ -7,15 +7,19 @@ import ctypes
 import gc
 import os
 import signal
+import sys
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from magpie import __version__
 from magpie.base.clock import SystemClock
 from magpie.base.config import Address, Settings, render_reference
+from magpie.base.invitation import Link
 from magpie.base.log import get_logger
+from magpie.base.qr import terminal
 from magpie.features import FEATURES
 from magpie.server import events
 from magpie.server import settings as server_settings
@@ -24,7 +28,9 @@ from magpie.server.compose import make_host
 from magpie.server.control import serve_control
 from magpie.server.door import Door
 from magpie.server.host import Host
+from magpie.server.invites import Invites, first_invitation, near
 from magpie.server.listeners import Listeners
+from magpie.server.reach import find_reach
 from magpie.server.settings import C2s, Http, Server, Storage, Tls, local_domain
 from magpie.server.tls import Certificates, TlsError
 from magpie.server.users import Users
@@ -67,7 +73,9 @@ async def opened(settings: Settings, data: Path) -> AsyncIterator[Host]:
             domain = await _domain(db, settings.get(Server).domain)
             host = make_host(domain, db, SystemClock(), settings)
             host.load(FEATURES)
-            Users(host)
+            Invites(host, Users(host))
+            host.public_url = guessed_url(domain, settings.get(Http))
+            host.reach = find_reach(data, settings)
             await host.start()
             try:
                 yield host
@@ -129,6 +137,7 @@ async def serve(settings: Settings, data: Path) -> None:
     async with opened(settings, data) as host:
         certificates = Certificates(data, host.domain, settings.get(Tls), host.clock)
         await certificates.open()
+        host.reach = find_reach(data, settings)
         certificates.renew_daily(host.tasks)
         host.can_start_tls = True
 
@@ -146,6 +155,9 @@ async def serve(settings: Settings, data: Path) -> None:
         control = await serve_control(host.commands, data)
         give_back_memory()
         print(ready_line(host.domain, addresses, urls), flush=True)
+        invitation = await first_invitation(host)
+        if invitation is not None:
+            print(welcome(invitation, host.local_url), flush=True)
         try:
             await stop.wait()
         finally:
@@ -154,6 +166,25 @@ async def serve(settings: Settings, data: Path) -> None:
             await listeners.close()
             await entrance.close()
             await control.close()
+
+
+def guessed_url(domain: str, http: Http) -> str:
+    """Where the site is when the server runs."""
+    if http.public_url or not http.tls_listen:
+        return http.public_url or ""
+    return site_url(domain, http.tls_listen[0].port, True)
+
+
+def welcome(invitation: Link, local_url: str) -> str:
+    """What the operator of a new server reads: how to get the first account."""
+    lines = ["", "Nobody has an account yet. Open this invitation to make yours, as administrator:"]
+    if local_url:
+        lines += ["", f"Here: {replace(invitation, site=local_url).short_url}"]
+    if invitation.site:
+        phone = near(invitation)
+        code = terminal(phone.url, is_colored=sys.stdout.isatty())
+        lines += [f"Elsewhere: {invitation.url}", "With a phone:", "", code]
+    return "\n".join([*lines, ""])
 
 
 def ready_line(domain: str, addresses: list[str], urls: list[str]) -> str:
@@ -188,11 +219,15 @@ async def _listen(listeners: Listeners, c2s: C2s) -> list[str]:
 async def _listen_web(entrance: Entrance, host: Host, http: Http) -> list[str]:
     """Open the web site: the addresses at which people find it, the public one first."""
     urls = [http.public_url] if http.public_url else []
+    local = ""
     for all_wanted, has_tls in ((http.tls_listen, True), (http.listen, False)):
         for wanted in all_wanted:
             port = await _bound(wanted, entrance.listen(wanted.host, wanted.port, has_tls))
             urls.append(site_url(host.domain if has_tls else wanted.host, port, has_tls))
+            if not has_tls:
+                local = local or site_url("localhost", port, has_tls)
     host.public_url = urls[0] if urls else ""
+    host.local_url = local
     return list(dict.fromkeys(urls))
 
 

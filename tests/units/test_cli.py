@@ -57,7 +57,7 @@ class Accounts:
             if name not in self.passwords:
                 raise ValueError(f"There is no account {name}.")
 
-        async def add(name: str, password: str) -> str:
+        async def add(name: str, password: str, role: str = "member") -> str:
             if name in self.passwords:
                 raise ValueError(f"The name {name} is taken.")
             self.passwords[name] = password
@@ -65,7 +65,7 @@ class Accounts:
 
         async def listed() -> list[dict[str, object]]:
             return [
-                {"name": name, "disabled": name in self.disabled, "devices": number}
+                {"name": name, "admin": 0, "disabled": name in self.disabled, "devices": number}
                 for number, name in enumerate(sorted(self.passwords))
             ]
 
@@ -210,7 +210,7 @@ def test_help_loads_nothing_that_takes_time() -> None:
          "a password is missing: --password - reads it from standard input"),
         (["user", "password"], "Missing argument 'name'."),
         (["user", "add", "romeo", "--from", "x"],
-         "--from names the accounts: leave NAME and --password out"),
+         "--from names the accounts: leave NAME, --password and --admin out"),
         (["user", "add", "--from", "/nowhere/x"], "/nowhere/x: No such file or directory"),
         (["user", "delete", "juliet"],
          "user delete juliet: add --yes, since nobody can be asked"),

@@ -78,10 +78,13 @@ class Link:
     @property
     def url(self) -> str:
         """The web form; "" without a site."""
-        if not self.site:
-            return ""
+        return f"{self.short_url}#{self._query(with_token=False)}" if self.site else ""
+
+    @property
+    def short_url(self) -> str:
+        """The same for a browser that trusts the site and has found it."""
         page = "reset" if self.kind == "reset" else "invite"
-        return f"{self.site}/{page}/{self.token}#{self._query(with_token=False)}"
+        return f"{self.site}/{page}/{self.token}"
 
     def _query(self, *, with_token: bool) -> str:
         keys = {

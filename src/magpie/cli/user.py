@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from magpie.cli.common import Data, Failure, Run, Set, with_commands
+from magpie.cli.invite import Qr, show
 
 TOGETHER = 8  # accounts that are made at the same time
 
@@ -25,6 +26,7 @@ Password = Annotated[
 def user_add(
     name: Annotated[str | None, typer.Argument(help="The user name.", show_default=False)] = None,
     password: Password = None,
+    admin: Annotated[bool, typer.Option("--admin", help="It is an administrator's.")] = False,
     source: Annotated[
         Path | None,
         typer.Option(
@@ -38,13 +40,14 @@ def user_add(
 ) -> None:
     """Make an account, or many."""
     if source is not None:
-        if name is not None or password is not None:
-            raise Failure("--from names the accounts: leave NAME and --password out")
+        if name is not None or password is not None or admin:
+            raise Failure("--from names the accounts: leave NAME, --password and --admin out")
         with_commands(data, set, lambda run: add_many(run, source), creates=True)
     elif name is None:
         raise Failure("a user name is missing, or --from FILE")
     else:
         args = {"name": name, "password": asked_password(password)}
+        args["role"] = "admin" if admin else "member"
         typer.echo(with_commands(data, set, lambda run: run("user.add", args), creates=True))
 
 
@@ -54,7 +57,7 @@ def user_list(
     data: Data = None,
     set: Set = None,
 ) -> None:
-    """Show all accounts: their names, which are disabled, how many devices are connected."""
+    """Show all accounts: their names, whose are administrators' or disabled, how many devices."""
     from json import dumps
 
     accounts = with_commands(data, set, lambda run: run("user.list", {}))
@@ -64,7 +67,7 @@ def user_list(
     width = max((len(account["name"]) for account in accounts), default=0)
     for account in accounts:
         devices = account["devices"]
-        notes = ["disabled"] if account["disabled"] else []
+        notes = [word for word in ("admin", "disabled") if account[word]]
         if devices:
             notes.append("1 device" if devices == 1 else f"{devices} devices")
         typer.echo(f"{account['name']:<{width}}  {', '.join(notes)}".rstrip())
@@ -77,6 +80,23 @@ def user_password(
     """Give an account a new password."""
     args = {"name": name, "password": asked_password(password)}
     with_commands(data, set, lambda run: run("user.password", args))
+
+
+@user.command("reset")
+def user_reset(name: Name, qr: Qr = None, data: Data = None, set: Set = None) -> None:
+    """Show a link with which somebody sets a new password; it is good for a day."""
+    show(with_commands(data, set, lambda run: run("user.reset", {"name": name})), qr)
+
+
+@user.command("role")
+def user_role(
+    name: Name,
+    role: Annotated[str, typer.Argument(help="admin or member.")],
+    data: Data = None,
+    set: Set = None,
+) -> None:
+    """Make an account an administrator's, or a member's again."""
+    with_commands(data, set, lambda run: run("user.role", {"name": name, "role": role}))
 
 
 @user.command("disable")

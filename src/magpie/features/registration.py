@@ -1,10 +1,11 @@
-"""XEP-0077: In-Band Registration. Sign up, change one's password, delete one's account."""
+"""XEP-0077: In-Band Registration. Sign up, change one's password, delete one's account.
+
+Also with an invitation: XEP-0445, Pre-Authenticated In-Band Registration.
+"""
 
 from __future__ import annotations
 
-from collections import deque
-from ipaddress import ip_address, ip_network
-from math import ceil
+from dataclasses import replace
 
 from magpie.server.api import (
     AccountError,
@@ -12,38 +13,39 @@ from magpie.server.api import (
     IqRequest,
     PreAuthFeatures,
     PreAuthIq,
-    Registration,
     Scope,
     Xep,
+    check_password,
 )
+from magpie.storage.invitations import Invitation
 from magpie.xmpp import forms
-from magpie.xmpp.confusables import is_mixed, skeleton
 from magpie.xmpp.element import Element
 from magpie.xmpp.errors import StanzaError
 from magpie.xmpp.forms import Field, Form
 from magpie.xmpp.jid import Jid
 
-XEPS = (Xep(77, version="2.4"),)
+XEPS = (Xep(77, version="2.4"), Xep(445, version="0.2.0"))
 NS = "jabber:iq:register"
 NS_FEATURE = "http://jabber.org/features/iq-register"
-HOUR = 3600.0  # seconds
+NS_TOKEN = "urn:xmpp:ibr-token:0"
+NS_PREAUTH = "urn:xmpp:pars:0"
+INVITATION = "invitation"  # of a stream's memory: what was shown, and when
 CHANGE = "jabber:iq:register:changepassword"
 CANCEL = "jabber:iq:register:cancel"
 
 WELCOME = "Choose a name and a password for your account on {domain}."
-FORM_FIELDS = (
-    Field("FORM_TYPE", "hidden", (NS,)),
-    Field("username", "text-single", label="Name", is_required=True),
-    Field("password", "text-private", label="Password", is_required=True),
-)
+FORM_TYPE = Field("FORM_TYPE", "hidden", (NS,))
+USERNAME = Field("username", "text-single", label="Name", is_required=True)
+PASSWORD = Field("password", "text-private", label="Password", is_required=True)
 
 
 def setup(host: Host) -> None:
     """Offer registration to those who may, and account care to those who are in."""
-    registrar = Registrar(host, host.config(Registration))
+    counter = Counter(host)
     host.advertise(NS)
-    host.answer(PreAuthFeatures, registrar.offer)
-    host.on_preauth(NS, "query", registrar.preauth)
+    host.answer(PreAuthFeatures, counter.offer)
+    host.on_preauth(NS, "query", counter.register)
+    host.on_preauth(NS_PREAUTH, "preauth", counter.show_token)
     own = Scope.SELF | Scope.HOST
     host.on_iq("get", NS, "query", registered, scope=own)
     host.on_iq("set", NS, "query", care, scope=own)
@@ -53,168 +55,77 @@ def setup(host: Host) -> None:
 # Before authentication
 
 
-class Registrar:
-    """Makes accounts for those who may have one."""
+class Counter:
+    """Where strangers ask for an account."""
 
-    def __init__(self, host: Host, config: Registration) -> None:
+    def __init__(self, host: Host) -> None:
         self._host = host
-        self._mode = config.mode
-        self._reserved = {skeleton(name) for name in config.reserved}
-        self._rate = Rate(host)
-
-    def is_open_to(self, address: str) -> bool:
-        """Whether somebody at that IP address may register at all."""
-        if self._mode == "lan":
-            return is_local(address)
-        return self._mode == "open"  # "invite": nobody without a token
 
     def offer(self, question: PreAuthFeatures) -> None:
-        """Section 8: the stream feature."""
-        if question.is_secure and self.is_open_to(question.address):
+        """Section 8, and XEP-0445, 3: the stream features."""
+        if not question.is_secure:
+            return
+        if self._host.registrar.mode != "closed":
+            question.features.append(Element("register", NS_TOKEN))
+        if self._host.registrar.is_open_to(question.address):
             question.features.append(Element("register", NS_FEATURE))
 
-    async def preauth(self, request: PreAuthIq) -> Element | None:
+    async def show_token(self, request: PreAuthIq) -> None:
+        """XEP-0445, 4: an invitation is shown, and used only when the account is made."""
+        if request.element.get("type") != "set":
+            raise StanzaError("bad-request")
+        token = request.payload.get("token") or ""
+        try:
+            found = await self._host.invitations.find(token, request.address)
+            if not self._host.invitations.makes_account(found):
+                raise StanzaError("item-not-found", "This invitation makes no account.")
+        except AccountError as error:
+            raise StanzaError(error.condition, str(error)) from error
+        request.memory[INVITATION] = (found, self._host.clock.now())
+
+    async def register(self, request: PreAuthIq) -> Element | None:
         """A request on a stream that nobody has signed in on yet."""
-        if not self.is_open_to(request.address):
-            raise StanzaError("service-unavailable", self._why_closed())
+        registrar = self._host.registrar
+        found, held_since = request.memory.get(INVITATION, (None, 0))
+        if found is None and not registrar.is_open_to(request.address):
+            raise StanzaError("service-unavailable", registrar.why_closed())
         if not request.is_secure:
             raise StanzaError("not-authorized", "A password may travel here only under TLS.")
         if request.element.get("type") == "get":
-            return self._form()
+            return self._form(found)
         if request.payload.has("remove", NS):
             raise StanzaError("unexpected-request")  # section 3.2: who are you?
         name, password = submitted(request.payload, NS)
-        await self._register(name, password, request.address)
+        try:
+            if found is None:
+                await registrar.register(name, password, request.address)
+            else:
+                await self._host.invitations.register(
+                    found.token, name, password, request.address, held_since
+                )
+        except AccountError as error:
+            kept = error.condition in ("conflict", "resource-constraint")
+            condition = error.condition if kept else "not-acceptable"
+            raise StanzaError(condition, str(error)) from error
         return None
 
-    def _why_closed(self) -> str:
-        if self._mode == "lan":
-            return "Accounts on this server are for its local network."
-        if self._mode == "invite":
-            return "Accounts on this server are by invitation."
-        return "This server makes no accounts for now. Ask those who run it."
-
-    def _form(self) -> Element:
+    def _form(self, found: Invitation | None) -> Element:
         """Section 3.1 and 4: the fields, for old clients and as a form."""
         text = WELCOME.format(domain=self._host.domain)
-        form = Form("form", FORM_FIELDS, title="New account", instructions=(text,))
+        name = Jid.parse(found.target).local if found is not None and found.target else ""
+        username = replace(USERNAME, values=(name,)) if name else USERNAME
+        fields = (FORM_TYPE, username, PASSWORD)
+        form = Form("form", fields, title="New account", instructions=(text,))
         return Element(
             "query",
             NS,
             children=(
                 Element("instructions", NS, text=text),
-                Element("username", NS),
+                Element("username", NS, text=name),
                 Element("password", NS),
                 form.to_element(),
             ),
         )
-
-    async def _register(self, name: str, password: str, address: str) -> None:
-        accounts = self._host.accounts
-        try:
-            account = accounts.jid(name)
-            self._check_name(account)
-            check_password(account, password)
-            self._rate.check(address)
-            self._rate.note(address)  # at once: others may ask while this one is made
-            try:
-                await accounts.create(name, password)
-            except BaseException:
-                self._rate.take_back(address)
-                raise
-        except AccountError as error:
-            condition = "conflict" if error.condition == "conflict" else "not-acceptable"
-            raise StanzaError(condition, str(error)) from error
-
-    def _check_name(self, account: Jid) -> None:
-        """Nobody signs up as the server's people, or as somebody else's double."""
-        accounts = self._host.accounts
-        if accounts.is_there(account):
-            raise AccountError("conflict", f"The name “{account.local}” is taken.")
-        if skeleton(account.local) in self._reserved:
-            raise AccountError("conflict", f"The name “{account.local}” is reserved.")
-        if accounts.lookalike(account) is not None:
-            text = f"The name “{account.local}” looks like that of another account."
-            raise AccountError("conflict", text)
-        if is_mixed(account.local):
-            text = f"The name “{account.local}” mixes letters that look alike."
-            raise AccountError("not-acceptable", text)
-
-
-class Rate:
-    """How many accounts one address has made in the last hour."""
-
-    def __init__(self, host: Host) -> None:
-        self._clock = host.clock
-        self._most = host.limits.registrations_per_address if host.limits.enabled else 0
-        self._made: dict[str, deque[float]] = {}
-
-    def check(self, address: str) -> None:
-        """Refuse an address that has made too many."""
-        if not self._most:
-            return
-        now = self._clock.monotonic()
-        self._forget(now)
-        made = self._made.get(block(address))
-        if made is not None and len(made) >= self._most:
-            minutes = ceil((made[0] + HOUR - now) / 60)
-            text = f"Too many accounts were made from your address. Try again in {minutes} minutes."
-            raise StanzaError("resource-constraint", text)
-
-    def note(self, address: str) -> None:
-        """An account was made."""
-        if self._most:
-            self._made.setdefault(block(address), deque()).append(self._clock.monotonic())
-
-    def take_back(self, address: str) -> None:
-        """The account that was noted last was not made."""
-        made = self._made.get(block(address))
-        if made:
-            made.pop()
-
-    def _forget(self, now: float) -> None:
-        for address, made in list(self._made.items()):
-            while made and made[0] <= now - HOUR:
-                made.popleft()
-            if not made:
-                del self._made[address]
-
-
-def is_local(address: str) -> bool:
-    """An address of this machine or of a local network (RFC 1918, 4193, link-local)."""
-    try:
-        ip = ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    ip = getattr(ip, "ipv4_mapped", None) or ip
-    return any(ip in network for network in LOCAL if network.version == ip.version)
-
-
-LOCAL = [
-    ip_network(text)
-    for text in (
-        "127.0.0.0/8",
-        "10.0.0.0/8",
-        "172.16.0.0/12",
-        "192.168.0.0/16",
-        "169.254.0.0/16",
-        "::1/128",
-        "fc00::/7",
-        "fe80::/10",
-    )
-]
-
-
-def block(address: str) -> str:
-    """What counts as one address: of IPv6 the /64 that one household has."""
-    try:
-        ip = ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    mapped = getattr(ip, "ipv4_mapped", None)
-    if mapped is not None:
-        return str(mapped)
-    return str(ip) if ip.version == 4 else str(ip_network((int(ip) >> 64 << 64, 64)))
 
 
 # What is submitted
@@ -239,14 +150,6 @@ def single(query: Element, name: str) -> str:
     if len(found) > 1:
         raise StanzaError("bad-request", f"{name} is there twice.")
     return found[0].text if found else ""
-
-
-def check_password(account: Jid, password: str) -> None:
-    """The rules that `Accounts` does not know: it checks the length."""
-    if not password:
-        raise AccountError("not-acceptable", "A password is missing.")
-    if password.casefold() in (account.local, account.text):
-        raise AccountError("not-acceptable", "The password may not be the name.")
 
 
 # With an account

@@ -37,6 +37,7 @@ from magpie.xmpp.stanza import Presence
 from magpie.xmpp.subscription import KINDS, State, inbound, outbound
 
 XEPS: tuple[Xep, ...] = ()
+NS_PREAUTH = "urn:xmpp:pars:0"
 NS_PREAPPROVAL = "urn:xmpp:features:pre-approval"
 REQUESTS_MAX = 1_000  # of others that wait for one account's answer
 
@@ -85,6 +86,9 @@ class Subscriptions:
         rosters = self._host.rosters
         mine = Change(await rosters.of(account))
         is_reachable = self._is_reachable(account, contact)
+        if is_reachable and await self._is_invited(presence, account, contact):
+            self._deliver(subscription("subscribed", contact, account))
+            return
         theirs = Change(await rosters.of(contact)) if is_reachable else None
         # From here to the writing nothing waits: what is read is what is changed
         before = mine.roster.state(contact)
@@ -115,6 +119,14 @@ class Subscriptions:
         """8.5.1: for nobody, silently ignored; XEP-0191, 3.3: the same for who is blocked."""
         host = self._host
         return host.accounts.is_there(contact) and not host.ask(MayTalk(account, contact)).refused
+
+    async def _is_invited(self, presence: Presence, account: Jid, contact: Jid) -> bool:
+        """XEP-0379, 3.5: who shows a good token is a contact at once, and the other way round."""
+        shown = presence.element.child("preauth", NS_PREAUTH)
+        if presence.type != "subscribe" or shown is None:
+            return False
+        token = shown.get("token") or ""
+        return await self._host.invitations.introduce(token, contact, account)
 
     # The contact's side
 

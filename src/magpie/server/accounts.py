@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection
 
 from magpie.base.log import get_logger
 from magpie.server.events import AccountCreated, AccountDeleted, AccountSwitched
@@ -23,15 +27,28 @@ log = get_logger(__name__)
 PASSWORD_MAX = 1024  # characters
 SHOWN = 64  # characters of a name that cannot be one
 KEYS_KEPT = 4096  # accounts
+MEMBER, ADMIN = "member", "admin"  # roles
+
+Within = Callable[[Connection], None]
+
+
+def nothing(_: Connection) -> None:
+    """Nothing is done in the same transaction."""
+
+
+def _both(conn: Connection, within: Within, write: Callable[..., Any], *args: Any) -> None:
+    within(conn)
+    write(conn, *args)
 
 
 class AccountError(ValueError):
     """Why something cannot be done to an account, in one sentence for a person."""
 
-    def __init__(self, condition: str, text: str) -> None:
-        """`condition`: the stanza error condition that says the same."""
+    def __init__(self, condition: str, text: str, reason: str = "") -> None:
+        """`condition`: the stanza error condition that says the same; `reason`: which of them."""
         super().__init__(text)
         self.condition = condition
+        self.reason = reason
 
 
 class Accounts:
@@ -41,6 +58,7 @@ class Accounts:
         self._host = host
         self._disabled: dict[Jid, bool] = {}
         self._skeletons: dict[str, Jid] = {}
+        self._admins: set[Jid] = set()
         self._keys: dict[Jid, tuple[ScramKeys, ScramKeys]] = {}  # of those who signed in lately
 
     def __len__(self) -> int:
@@ -51,6 +69,7 @@ class Accounts:
         """Read the index."""
         for jid, is_disabled in (await self._host.db.read(table.load_all)).items():
             self._enter(Jid.parse(jid), is_disabled)
+        self._admins = set(map(Jid.parse, await self._host.db.read(table.list_of_role, ADMIN)))
 
     def jid(self, name: str) -> Jid:
         """The address of an account.
@@ -64,7 +83,7 @@ class Accounts:
             return Jid.of(name, self._host.domain)
         except JidError as error:
             text = f"“{name[:SHOWN]}” cannot be a user name: {error}."
-            raise AccountError("jid-malformed", text) from error
+            raise AccountError("jid-malformed", text, "name") from error
 
     def all(self) -> list[Jid]:
         """All addresses."""
@@ -78,6 +97,10 @@ class Accounts:
         """Whether it may not sign in."""
         return self._disabled.get(account, False)
 
+    def is_admin(self, account: Jid) -> bool:
+        """Whether it may do what is for those who run the server."""
+        return account in self._admins and not self.is_disabled(account)
+
     def lookalike(self, account: Jid) -> Jid | None:
         """An account that a person could take for this one."""
         return self._skeletons.get(skeleton(account.local))
@@ -86,31 +109,37 @@ class Accounts:
         self._disabled[account] = is_disabled
         self._skeletons.setdefault(skeleton(account.local), account)
 
-    async def create(self, name: str, password: str) -> Jid:
-        """Make an account.
+    async def create(
+        self, name: str, password: str, role: str = MEMBER, within: Within = nothing
+    ) -> Jid:
+        """Make an account; `within` runs in the same transaction, and may keep it from being made.
 
         Raises:
             AccountError: the name is taken or none, or the password is empty or too long.
         """
         account = self.jid(name)
         if account in self._disabled:
-            raise AccountError("conflict", f"The name “{account.local}” is taken.")
+            raise AccountError("conflict", f"The name “{account.local}” is taken.", "taken")
         keys = await self._derive(password)
         if account in self._disabled:
-            raise AccountError("conflict", f"The name “{account.local}” is taken.")
+            raise AccountError("conflict", f"The name “{account.local}” is taken.", "taken")
         self._enter(account)
         try:
-            row = table.Account(account.text, *keys, created=self._host.clock.now())
-            await self._host.db.write(table.create, row)
+            now = self._host.clock.now()
+            row = table.Account(account.text, *keys, created=now, role=role)
+            await self._host.db.write(_both, within, table.create, row)
         except Exception:
             self._leave(account)
             raise
-        log.info("account.created", jid=account)
+        if role == ADMIN:
+            self._admins.add(account)
+        log.info("account.created", jid=account, role=role)
         self._host.hooks.tell(AccountCreated(account))
         return account
 
     def _leave(self, account: Jid) -> None:
         self._disabled.pop(account, None)
+        self._admins.discard(account)
         self._keys.pop(account, None)
         mark = skeleton(account.local)
         if self._skeletons.get(mark) == account:
@@ -130,12 +159,23 @@ class Accounts:
                 del self._keys[next(iter(self._keys))]
         return both[0] if hash_name == "sha1" else both[1]
 
-    async def set_password(self, account: Jid, password: str) -> None:
-        """Change the password; sessions stay."""
+    async def set_password(self, account: Jid, password: str, within: Within = nothing) -> None:
+        """Change the password; sessions stay. `within` runs in the same transaction."""
         self._require(account)
-        await self._host.db.write(table.set_keys, account.text, *await self._derive(password))
+        keys = await self._derive(password)
+        await self._host.db.write(_both, within, table.set_keys, account.text, *keys)
         self._keys.pop(account, None)
         log.info("account.password_changed", jid=account)
+
+    async def set_role(self, account: Jid, role: str) -> None:
+        """Let it be an administrator's, or a member's again."""
+        self._require(account)
+        await self._host.db.write(table.set_role, account.text, role)
+        if role == ADMIN:
+            self._admins.add(account)
+        else:
+            self._admins.discard(account)
+        log.info("account.role_changed", jid=account, role=role)
 
     async def set_disabled(self, account: Jid, is_disabled: bool) -> None:
         """Let the account sign in or not; disabling signs it out at once."""
@@ -144,7 +184,7 @@ class Accounts:
         self._disabled[account] = is_disabled
         log.info("account.disabled" if is_disabled else "account.enabled", jid=account)
         if is_disabled:
-            self._sign_out(account, StreamError("not-authorized", "The account is disabled."))
+            self.sign_out(account, "The account is disabled.")
         self._host.hooks.tell(AccountSwitched(account, is_disabled))
 
     async def delete(self, account: Jid) -> None:
@@ -152,7 +192,7 @@ class Accounts:
         self._require(account)
         was_disabled = self._disabled[account]
         self._disabled[account] = True  # nobody signs in meanwhile
-        self._sign_out(account, StreamError("not-authorized", "The account was deleted."))
+        self.sign_out(account, "The account was deleted.")
         try:
             await self._host.db.write(retention.delete_account, account.text)
         except Exception:
@@ -169,14 +209,16 @@ class Accounts:
         if account not in self._disabled:
             raise AccountError("item-not-found", f"There is no account “{account.local}”.")
 
-    def _sign_out(self, account: Jid, error: StreamError) -> None:
+    def sign_out(self, account: Jid, why: str) -> None:
+        """End all of its sessions."""
         for session in list(self._host.sessions.of(account)):
-            session.close(error)
+            session.close(StreamError("not-authorized", why))
 
     async def _derive(self, password: str) -> tuple[ScramKeys, ScramKeys]:
         """The keys for SHA-1 and SHA-256."""
         if not password or len(password) > PASSWORD_MAX:
-            raise AccountError("not-acceptable", "A password has 1 to 1024 characters.")
+            text = "A password has 1 to 1024 characters."
+            raise AccountError("not-acceptable", text, "password")
 
         def both() -> tuple[ScramKeys, ScramKeys]:
             sha1 = derive(password, "sha1", secrets.token_bytes(SALT_SIZE))
@@ -186,4 +228,4 @@ class Accounts:
             return await asyncio.to_thread(both)
         except PrepError as error:
             text = "The password has a character that no password may have, or is too long."
-            raise AccountError("not-acceptable", text) from error
+            raise AccountError("not-acceptable", text, "password") from error

@@ -40,10 +40,11 @@ from magpie.server.iq import IqRegistry, IqRequest, Scope
 from magpie.server.multicast import Multicast
 from magpie.server.negotiation import PreAuthFeatures, PreAuthIq
 from magpie.server.nodes import Nodes
+from magpie.server.registrar import check_password
 from magpie.server.rosters import INTERESTED, Change, Roster, Rosters
 from magpie.server.services import Service, Target
 from magpie.server.session import Gate, Session, SessionKey
-from magpie.server.settings import Contact, Directory, Pubsub, Registration
+from magpie.server.settings import Contact, Directory, Pubsub
 from magpie.server.stages import Stage
 from magpie.server.xep import Xep
 
@@ -96,7 +97,6 @@ __all__ = [
     "PresenceShared",
     "PresenceWithheld",
     "Pubsub",
-    "Registration",
     "Roster",
     "RosterChanged",
     "Rosters",
@@ -115,6 +115,7 @@ __all__ = [
     "Target",
     "Verdict",
     "Xep",
+    "check_password",
     "duration",
     "get_logger",
     "option",

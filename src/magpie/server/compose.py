@@ -11,11 +11,13 @@ from magpie.server.commands import Commands
 from magpie.server.deliver import Delivery
 from magpie.server.host import Host
 from magpie.server.inboxes import Inboxes
+from magpie.server.invitations import Invitations
 from magpie.server.iq import IqRegistry, Replies
 from magpie.server.liveness import Liveness
 from magpie.server.messages import Messages
 from magpie.server.nodes import Nodes
 from magpie.server.pressure import Pressure
+from magpie.server.registrar import Registrar
 from magpie.server.relay import Relay
 from magpie.server.resumption import Resumable
 from magpie.server.rosters import Rosters
@@ -39,6 +41,8 @@ def make_host(domain: str, db: Database, clock: Clock, settings: Settings) -> Ho
     host.inboxes = Inboxes(host)
     host.rosters = Rosters(host)
     host.nodes = Nodes(host)
+    host.registrar = Registrar(host)
+    host.invitations = Invitations(host)
     host.replies = Replies(host)
     host.pressure = Pressure(host)
     host.services = Services(host)

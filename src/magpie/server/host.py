@@ -17,6 +17,7 @@ from magpie.base.config import Settings
 from magpie.base.log import get_logger
 from magpie.base.tasks import Tasks
 from magpie.server.hooks import Handler, Hooks
+from magpie.server.reach import Reach
 from magpie.server.settings import C2s, Limits
 from magpie.server.stages import Stage
 from magpie.storage.database import Database
@@ -32,12 +33,14 @@ if TYPE_CHECKING:  # the parts know the host; the host names them for types, `co
     from magpie.server.commands import Commands
     from magpie.server.deliver import Delivery
     from magpie.server.inboxes import Inboxes
+    from magpie.server.invitations import Invitations
     from magpie.server.iq import IqFunction, IqRegistry, Replies, Scope
     from magpie.server.liveness import Liveness
     from magpie.server.messages import Messages
     from magpie.server.negotiation import PreAuthFunction
     from magpie.server.nodes import Nodes
     from magpie.server.pressure import Pressure
+    from magpie.server.registrar import Registrar
     from magpie.server.relay import Relay
     from magpie.server.resumption import Resumable
     from magpie.server.rosters import Rosters
@@ -65,6 +68,8 @@ class Host:
         requires_tls: whether nobody signs in without TLS.
         public_url: the web site's address as people know it, "" where there is none; the
             composition root sets it.
+        local_url: the same for this machine only, without TLS; "" where there is none.
+        reach: how clients get there where the domain's name does not lead; set likewise.
         secret: makes up keys for accounts that do not exist (RFC 5802, 9).
         features: what service discovery says of the domain and its accounts.
         preauth: who answers an IQ before authentication, by (namespace, name) of its payload.
@@ -78,11 +83,13 @@ class Host:
     failures: Failures
     flusher: Flusher
     inboxes: Inboxes
+    invitations: Invitations
     iqs: IqRegistry
     liveness: Liveness
     messages: Messages
     nodes: Nodes
     pressure: Pressure
+    registrar: Registrar
     relay: Relay
     replies: Replies
     rosters: Rosters
@@ -105,6 +112,8 @@ class Host:
         self.requires_tls = self.c2s.require_tls
         self.can_start_tls = False
         self.public_url = ""
+        self.local_url = ""
+        self.reach = Reach()
         self.secret = secrets.token_bytes(32)
         self.features: set[str] = set()
         self.preauth: dict[tuple[str, str], PreAuthFunction] = {}

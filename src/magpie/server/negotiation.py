@@ -47,12 +47,14 @@ class PreAuthIq:
         element: the stanza; `payload` its one child.
         address: the peer's IP address.
         is_secure: whether a password may travel here.
+        memory: what features keep for the next IQ of the same stream, by their own names.
     """
 
     element: Element
     payload: Element
     address: str
     is_secure: bool
+    memory: dict[str, Any]
 
 
 PreAuthFunction = Callable[[PreAuthIq], Coroutine[Any, Any, Element | None]]
@@ -97,6 +99,7 @@ async def _sign_in(host: Host, stream: Stream) -> Jid:
     small = host.limits.stanza_size_unauthenticated
     deadline = host.clock.monotonic() + host.limits.handshake_timeout * PATIENCE
     offer = Offer(host, stream)
+    memory: dict[str, Any] = {}
     while True:
         await _header(host, stream)
         stream.send(_first_features(host, stream, offer))
@@ -116,7 +119,7 @@ async def _sign_in(host: Host, stream: Stream) -> Jid:
                     stream.restart(small)
                     return account
             elif name == (NS_CLIENT, "iq"):
-                stream.send(await _answer_iq(host, stream, element))
+                stream.send(await _answer_iq(host, stream, element, memory))
             else:
                 raise StreamError("not-authorized")  # RFC 6120, 4.9.3.12
 
@@ -141,7 +144,9 @@ async def _start_tls(stream: Stream, small: int) -> None:
     await stream.carrier.start_tls()
 
 
-async def _answer_iq(host: Host, stream: Stream, element: Element) -> Element:
+async def _answer_iq(
+    host: Host, stream: Stream, element: Element, memory: dict[str, Any]
+) -> Element:
     """An IQ before authentication: registration, or nothing."""
     try:
         check_iq(element)
@@ -151,7 +156,8 @@ async def _answer_iq(host: Host, stream: Stream, element: Element) -> Element:
             raise StanzaError("not-authorized")
         if host.requires_tls and not stream.is_secure:
             raise StanzaError("not-allowed", "Use TLS first.")
-        answer = await function(PreAuthIq(element, payload, stream.address, stream.is_secure))
+        request = PreAuthIq(element, payload, stream.address, stream.is_secure, memory)
+        answer = await function(request)
     except StanzaError as error:
         return error_reply(element, error).with_attr("from", host.domain)
     except NotStored:

@@ -13,7 +13,7 @@ from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from magpie.server.events import RosterChanged, SessionClosed
+from magpie.server.events import PresenceShared, RosterChanged, SessionClosed
 from magpie.server.host import Host
 from magpie.server.session import SessionKey
 from magpie.storage import roster as table
@@ -214,6 +214,22 @@ class Rosters:
         """Tell the account's devices of the items (a push for each)."""
         for item in change.items:
             self._host.tell(RosterChanged(change.roster.account, item))
+
+    async def befriend(self, first: Jid, second: Jid) -> None:
+        """Make two accounts of ours each other's contacts, and tell their devices."""
+        changes = [Change(await self.of(one)) for one in (first, second)]
+        both = State(to=True, from_=True)
+        shares = []
+        for change, contact in zip(changes, (second, first), strict=True):
+            before = change.roster.state(contact)
+            self.set_state(change, contact, both)
+            shares.append(not before.from_)
+        await self.save(*changes)
+        for change in changes:
+            self.tell(change)
+        for change, contact, is_new in zip(changes, (second, first), shares, strict=True):
+            if is_new:
+                self._host.tell(PresenceShared(change.roster.account, contact))
 
     # Memory
 

@@ -230,6 +230,27 @@ class Registration:
 
 
 @dataclass(frozen=True, slots=True)
+class Invite:
+    """Invitations (XEP-0401)."""
+
+    SECTION: ClassVar[str] = "invitations"
+
+    by: Literal["members", "admins"] = option(
+        "members",
+        doc="Whose invitations may be used to make an account. Anybody may invite a contact who "
+        "has one.",
+    )
+    lifetime: Duration = option(
+        duration("7 days"),
+        min=duration("1 min"),
+        doc="How long an invitation is good, where whoever makes it says nothing else.",
+    )
+    open_per_account: int = option(
+        100, min=0, doc="How many of one account's may be open at a time; 0 is any number."
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Directory:
     """The group of all accounts."""
 
@@ -363,6 +384,7 @@ SECTIONS: dict[str, type] = {
         Tls,
         Http,
         Registration,
+        Invite,
         Directory,
         Storage,
         Logging,

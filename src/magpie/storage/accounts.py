@@ -49,6 +49,11 @@ def load_all(conn: Connection) -> dict[str, bool]:
     return dict(list_all(conn))
 
 
+def list_of_role(conn: Connection, role: str) -> list[str]:
+    """The JIDs of all accounts of that role."""
+    return list(conn.execute(select(account.c.jid).where(account.c.role == role)).scalars())
+
+
 def set_keys(conn: Connection, jid: str, sha1: ScramKeys, sha256: ScramKeys) -> bool:
     """Change the password. False: there is no such account."""
     return change(conn, jid, key_columns(sha1, sha256))
