@@ -21,7 +21,7 @@ BIN := .venv/bin
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench crash fuzz docs lock clean setup
+.PHONY: help run test check fix bench crash live fuzz docs lock clean setup
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -54,6 +54,9 @@ bench: .venv/dev.stamp ## Magpie beside Prosody and ejabberd, into docs/performa
 crash: .venv/dev.stamp ## kill the server under load, many times, and count what was lost
 	tools/system.sh strace
 	$(BIN)/python -m pytest tests/crash -q $(ARGS)
+
+live: .venv/dev.stamp ## the talks over TCP and TLS against the real program
+	$(BIN)/python -m pytest tests/live/test_talks.py -q $(ARGS)
 
 fuzz: .venv/dev.stamp ## the protocol's property tests, for longer
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest tests/units/xmpp -q -n $(JOBS) $(ARGS)

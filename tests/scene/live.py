@@ -1,5 +1,8 @@
 """The same talks over TCP against a running server: `--live "tcp://127.0.0.1:5222?domain=localhost"`.
 
+Settings of that server that are not the defaults stand in the URL, as `&section.key=value`: then
+those talks are played that are for a server with these.
+
 Each talk has accounts of its own, made by in-band registration, whose names are turned back before
 anything is compared. The stage is at rest when a ping of each device has come back: the server
 answers in order, so what it had to say came before.
@@ -13,7 +16,7 @@ import logging
 import re
 import secrets
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from tests.scene import match
@@ -35,7 +38,10 @@ class LiveStage:
     def __init__(self, url: str) -> None:
         address = urlsplit(url)
         self._address = (address.hostname or "127.0.0.1", address.port or 5222)
-        self.real_domain = parse_qs(address.query).get("domain", [self.domain])[0]
+        query = dict(parse_qsl(address.query))
+        self.real_domain = query.pop("domain", self.domain)
+        self._settings = query
+        self._is_configured = not query
         self.password = secrets.token_urlsafe(9)
         self.names: match.Names = {}
         self.peers: list[Peer] = []
@@ -48,7 +54,15 @@ class LiveStage:
         """Whatever only the stage in memory can do."""
         pytest.skip(f"scene.{name}: in memory only")
 
+    def configure(self, **settings: object) -> None:
+        """The server has these settings, if the URL says so; otherwise the talk is not for it."""
+        if {key: str(value).lower() for key, value in settings.items()} != self._settings:
+            pytest.skip("another server: " + " ".join(settings))
+        self._is_configured = True
+
     def enter(self, *jids: str) -> Any:
+        if not self._is_configured:
+            pytest.skip("another server: one with its defaults")
         devices = [Device(self, jid) for jid in jids]  # type: ignore[arg-type]
         for device in devices:
             self._accounts.setdefault(device.account, False)
@@ -101,9 +115,9 @@ class LiveStage:
         await line.until(lambda: ping in line.pongs)
 
     async def waits_for(self, peer: Peer, count: int = 1) -> None:
-        """A bound device has all by now; one that is not must be waited for."""
+        """What is to come may take its time: it is read from the disk, or its sender waits."""
         line = peer._line
-        if isinstance(line, TcpLine) and not line.is_bound:
+        if isinstance(line, TcpLine):
             await line.until(lambda: len(line.unread) >= count)
 
     # Names
@@ -126,6 +140,8 @@ class LiveStage:
 
     def is_noise(self, element: Element) -> bool:
         """Presence and contacts that do not play here: other talks have left them."""
+        if self._settings.get("directory.everyone") == "false":
+            return False
         strangers = []
         if element.name == "presence" and "from" in element.attrs:
             strangers.append(Jid.parse(element.attrs["from"]))

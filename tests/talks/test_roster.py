@@ -228,6 +228,7 @@ async def test_the_stream_offers_versions_and_pre_approval(scene):
     assert offered["urn:xmpp:features:pre-approval"] == "sub"
 
 
+@pytest.mark.memory
 async def test_what_cannot_be_written_has_not_happened(scene, monkeypatch):
     romeo, juliet = scene.enter(LAPTOP, "juliet@localhost/balcony")
     await romeo.sends("<presence type='subscribe' to='juliet@localhost'/>")
