@@ -13,7 +13,7 @@ from queue import Empty, SimpleQueue
 from typing import Self
 
 MAGPIE = Path(sys.executable).with_name("magpie")
-READY = re.compile(r"magpie \S+ ready: (\S+) on \S*:(\d+), \S*:(\d+)(?:; web on (.*))?")
+READY = re.compile(r"magpie \S+ ready: \S+ on (\S+:\d+(?:, \S+:\d+)*)(?:; web on (.*))?")
 READY_WITHIN = 20.0  # seconds, beside whatever else this machine does
 STOP_WITHIN = 5.0
 QUIET = {"limits.enabled": "false", "log.level": "info"}  # one address makes all our accounts
@@ -25,6 +25,7 @@ class Program:
     Attributes:
         port, tls_port: where STARTTLS and direct TLS are.
         https, http: the addresses of its web site.
+        addresses: all of them, "HOST:PORT", STARTTLS first.
         data: its folder; `authority` the certificate that it is to be trusted by.
         log: the lines it has written.
     """
@@ -39,6 +40,7 @@ class Program:
         self.log: list[str] = []
         self.port = self.tls_port = 0
         self.https = self.http = ""
+        self.addresses: list[str] = []
 
     def __enter__(self) -> Self:
         try:
@@ -73,12 +75,13 @@ class Program:
         threading.Thread(target=self._read, args=(self.process, lines), daemon=True).start()
         found = READY.fullmatch(self.waits_for(READY.pattern, READY_WITHIN))
         assert found is not None
-        self.port, self.tls_port = int(found[2]), int(found[3])
-        for url in (found[4] or "").split(", "):
+        for url in (found[2] or "").split(", "):
             if url.startswith("https:"):
                 self.https = url
             elif url:
                 self.http = url
+        self.addresses = found[1].split(", ")
+        self.port, self.tls_port = (port_of(self.addresses[at]) for at in (0, -1))
 
     def stop(self) -> None:
         """SIGTERM: it ends by itself within five seconds, with exit code 0."""
@@ -128,3 +131,7 @@ class Program:
                 self.log.append(line.rstrip("\n"))
                 lines.put(self.log[-1])
         lines.put(None)
+
+
+def port_of(address: str) -> int:
+    return int(address.rpartition(":")[2])

@@ -71,8 +71,13 @@ class Terminal:
         """All that was drawn, without colours; where the cursor moved, there is a blank."""
         return MOVE.sub(b" ", STYLE.sub(b"", self._drawn)).decode(errors="replace")
 
-    async def types(self, line: str) -> None:
-        """Type a line and press Enter."""
+    async def types(self, line: str, slowly: bool = False) -> None:
+        """Type a line and press Enter; `slowly` as a person does: what comes at once is pasted."""
+        if slowly:
+            for key in line:
+                os.write(self._fd, key.encode())
+                await asyncio.sleep(0.02)
+            line = ""
         os.write(self._fd, line.encode() + b"\r")
 
     async def shows(self, text: str) -> str:

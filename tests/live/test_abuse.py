@@ -3,6 +3,9 @@
 import asyncio
 import base64
 import contextlib
+import os
+import resource
+import socket
 
 import pytest
 from tests.live.program import Program
@@ -10,6 +13,7 @@ from tests.live.wire import CHAT, PASSWORD, Bystanders, connected, online, secur
 from tests.scene.tcp import HEADER, NS_SASL
 
 OPEN = HEADER.format(domain="localhost")
+NS_SID = "urn:xmpp:sid:0"
 
 BAD_BYTES = {
     "not XML": (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", "not-well-formed"),
@@ -106,16 +110,68 @@ async def test_a_sender_cannot_be_forged(server, bystanders):
     await bystanders.go_on()
 
 
-async def test_who_says_nothing_is_dropped_in_time(new_server):
-    """1,000 of them, while two others chat."""
-    server: Program = new_server(**{"limits.handshake_timeout": "3 s"})
+async def test_what_only_the_server_says_cannot_be_forged(server, bystanders):
+    """XEP-0359, 5: an id "by" the receiver's archive. XEP-0280, 9: a copy is from oneself."""
+    victim = await online(server, bystanders.third)
+    to = f"{bystanders.third}@localhost"
+    attacker = await online(server, bystanders.third + "x")
+    forged_id = f"<stanza-id xmlns='{NS_SID}' by='{to}' id='forged'/>"
+    said = f"<message from='{bystanders.names[0]}@localhost' to='{to}'><body>x</body></message>"
+    copy = (
+        f"<received xmlns='urn:xmpp:carbons:2'><forwarded xmlns='urn:xmpp:forward:0'>{said}"
+        "</forwarded></received>"
+    )
+    await victim.says("<presence/>")
+    await attacker.says(f"<message to='{to}' id='forged'><body>x</body>{forged_id}</message>")
+    await attacker.says(f"<message to='{to}' id='copy'>{copy}</message>")
+    heard = await victim.find(lambda one: one.get("id") == "forged")
+    (found,) = [child for child in heard if child.ns == NS_SID]
+    assert found.get("id") != "forged"
+    heard = await victim.find(lambda one: one.get("id") == "copy")
+    assert heard.get("from") == f"{bystanders.third}x@localhost/own"
+    await bystanders.go_on()
+
+
+SILENT = 10_000
+
+
+@pytest.fixture
+def many_files():
+    """Each silent connection is one of ours, too."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    assert hard == resource.RLIM_INFINITY or hard > SILENT + 500, "the system allows too few files"
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+async def test_who_says_nothing_is_dropped_in_time(new_server, many_files):
+    """10,000 of them, while two others chat."""
+    server: Program = new_server(**{"limits.handshake_timeout": "12 s"})
+    loop = asyncio.get_running_loop()
     async with Bystanders(server) as bystanders:
-        idle = [await connected(server) for _ in range(1000)]
-        assert not any(peer.is_closed for peer in idle[-100:])
+        silent = [socket.socket() for _ in range(SILENT)]
+        try:
+            for peer in silent:
+                peer.setblocking(False)
+                await loop.sock_connect(peer, (server.host, server.port))
+            assert len(os.listdir(f"/proc/{server.process.pid}/fd")) > SILENT
+            await bystanders.go_on()
+            for peer in silent:
+                await heard_to_the_end(peer)
+        finally:
+            for peer in silent:
+                peer.close()
         await bystanders.go_on()
-        await asyncio.gather(*(peer.ends(15) for peer in idle))
-        assert all(peer.is_closed for peer in idle)
-        await bystanders.go_on()
+
+
+async def heard_to_the_end(peer: socket.socket) -> None:
+    """The server closes the connection: this returns, or the test is too slow."""
+    heard = b""
+    async with asyncio.timeout(40):
+        while data := await asyncio.get_running_loop().sock_recv(peer, 4096):
+            heard += data
+    assert b"connection-timeout" in heard
 
 
 async def test_who_never_reads_is_cut_off_and_misses_nothing(new_server):

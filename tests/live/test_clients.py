@@ -1,6 +1,7 @@
 """Debian's terminal clients, as they are packaged, by STARTTLS: they trust our authority only."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from tests.live.program import Program
 from tests.live.terminal import Terminal, private_home
 
 PASSWORD = "old montague"
+NOBODY = 65_534
 
 
 @pytest.fixture
@@ -89,6 +91,53 @@ async def test_mcabber(server, name, juliet):
         await window.writes(heard, "Now, good sweet nurse")
         await window.types("/quit")
         await juliet.sees(found, online=False)
+
+
+async def test_poezio(server, name, juliet):
+    friar = f"{name('friar')}@localhost"
+    server.adds(name("friar"), PASSWORD)
+    window = unprivileged("poezio")
+    authority = window.home / "authority.crt"
+    authority.write_text(server.authority.read_text())
+    settings = {
+        "jid": f"{friar}/pz",
+        "password": PASSWORD,
+        "custom_host": server.host,
+        "custom_port": server.port,
+        "ca_cert_path": authority,
+        "force_encryption": "true",
+        "enable_carbons": "true",
+    }
+    folder = window.home / "config/poezio"
+    folder.mkdir()
+    lines = "".join(f"{key} = {value}\n" for key, value in settings.items())
+    (folder / "poezio.cfg").write_text(f"[Poezio]\n{lines}")
+    give_away(window.home)
+    async with window:
+        await window.shows("Authentication success")
+        found = await juliet.sees(f"{friar}/pz")
+        await window.types(f"/message {juliet.boundjid.bare} Hold, daughter", slowly=True)
+        await juliet.hears(friar, "Hold, daughter")
+        await juliet.says(found, "O, bid me leap")
+        await window.shows("O, bid me leap")
+        await window.types("/quit", slowly=True)
+        await juliet.sees(found, online=False)
+    assert not [line for line in server.log if "login.failed" in line and friar in line]
+
+
+def unprivileged(command: str) -> Terminal:
+    """A program that will not run as root, in a terminal."""
+    if os.geteuid() != 0:
+        return Terminal(command)
+    ids = f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"
+    return Terminal("setpriv", *ids, command)
+
+
+def give_away(home: Path) -> None:
+    """The folder and all that is in it belongs to whom `unprivileged` runs as."""
+    if os.geteuid() == 0:
+        for entry in (home, *home.rglob("*")):
+            os.chown(entry, NOBODY, NOBODY)
 
 
 async def test_go_sendxmpp(server, name, juliet, tmp_path):

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
-from tests.live.wire import online
+import pytest
+from tests.live.program import port_of
+from tests.live.wire import OPEN, PASSWORD, online, trusting
+from tests.scene.tcp import TcpEar
 
 
 def test_it_runs_on_uvloop(server):
@@ -32,3 +35,23 @@ def test_two_servers_do_not_share_a_folder(server):
     second = server.runs("serve")
     assert second.returncode == 2
     assert len(second.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("direct", [False, True], ids=["starttls", "direct-tls"])
+async def test_it_listens_where_it_is_told_on_both_families(new_server, name, direct):
+    """Dual stack and several addresses, each as good as the other (XEP-0368)."""
+    wanted = ["127.0.0.1", "127.0.0.2", "[::1]"]
+    listen = "[" + ", ".join(f'"{one}:0"' for one in wanted) + "]"
+    server = new_server(**{"c2s.listen": listen, "c2s.direct_tls": listen})
+    assert [one.rpartition(":")[0] for one in server.addresses] == wanted * 2
+    server.adds("anna", PASSWORD)
+    for address in server.addresses[3 * direct :][:3]:
+        ear = TcpEar(server.domain)
+        OPEN.append(ear)
+        host = address.rpartition(":")[0].strip("[]")
+        await ear.connects(host, port_of(address), trusting(server) if direct else None)
+        if not direct:
+            await ear.starts_tls(trusting(server))
+        await ear.opens()
+        await ear.signs_in("anna", PASSWORD)
+        assert await ear.binds(f"at-{host}") == f"anna@localhost/at-{host}"

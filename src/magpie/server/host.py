@@ -65,11 +65,11 @@ class Host:
         clock, db, journal, settings, tasks, hooks: what everything stands on.
         limits, c2s: two sections of the settings that many parts read.
         can_start_tls: whether there is a certificate; the composition root sets it.
-        requires_tls: whether nobody signs in without TLS.
         public_url: the web site's address as people know it, "" where there is none; the
             composition root sets it.
         local_url: the same for this machine only, without TLS; "" where there is none.
         reach: how clients get there where the domain's name does not lead; set likewise.
+        requires_tls: whether a password (PLAIN) needs TLS on this machine too.
         secret: makes up keys for accounts that do not exist (RFC 5802, 9).
         features: what service discovery says of the domain and its accounts.
         preauth: who answers an IQ before authentication, by (namespace, name) of its payload.

@@ -127,7 +127,7 @@ async def _sign_in(host: Host, stream: Stream) -> Jid:
 def _first_features(host: Host, stream: Stream, offer: Offer) -> Element:
     """RFC 6120, 4.3.2, before authentication."""
     offered: list[Element] = []
-    must_secure = host.requires_tls and not stream.is_secure
+    must_secure = not stream.is_secure
     if host.can_start_tls and stream.carrier.can_start_tls:
         required = (Element("required", NS_TLS),) if must_secure else ()
         offered.append(Element("starttls", NS_TLS, children=required))
@@ -154,7 +154,7 @@ async def _answer_iq(
         function = host.preauth.get((payload.ns, payload.name)) if payload is not None else None
         if function is None or payload is None or element.get("type") not in ("get", "set"):
             raise StanzaError("not-authorized")
-        if host.requires_tls and not stream.is_secure:
+        if not stream.is_secure:
             raise StanzaError("not-allowed", "Use TLS first.")
         request = PreAuthIq(element, payload, stream.address, stream.is_secure, memory)
         answer = await function(request)

@@ -108,8 +108,8 @@ class C2s:
     )
     require_tls: bool = option(
         True,
-        doc="Refuse to log in without TLS. `false` lets clients of this same machine do so, with "
-        "the mechanism PLAIN too; clients elsewhere need TLS all the same.",
+        doc="Take no password without TLS. `false` takes it from clients of this same machine "
+        "(the mechanism PLAIN); SCRAM they may use in any case. Clients elsewhere always need TLS.",
     )
     backlog: int = option(
         1024, min=1, max=65_535, doc="How many connections may wait to be accepted."

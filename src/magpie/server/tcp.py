@@ -18,7 +18,6 @@ from magpie.xmpp.stream import BYTES, Framing
 log = get_logger(__name__)
 WRITE_MARK = 64 * 1024  # bytes waiting for the peer before its senders are held back
 SILENCE = 60  # seconds before the kernel asks an idle peer for a sign of life
-RFC_BINDING = "tls-server-end-point"
 
 
 class Connection(asyncio.Protocol):
@@ -165,8 +164,15 @@ class Connection(asyncio.Protocol):
         self.has_tls = self.is_secure = True
 
     def bindings(self) -> Mapping[str, bytes]:
-        """What SCRAM can bind to (RFC 5929, 4)."""
-        return {RFC_BINDING: self._door.binding} if self.has_tls and self._door.binding else {}
+        """What SCRAM can bind to (RFC 5929, 3 and 4)."""
+        found: dict[str, bytes] = {}
+        if self.has_tls and self._transport is not None:
+            if self._door.binding:
+                found["tls-server-end-point"] = self._door.binding
+            unique = self._transport.get_extra_info("ssl_object").get_channel_binding("tls-unique")
+            if unique:
+                found["tls-unique"] = unique
+        return found
 
 
 def address_of(transport: asyncio.BaseTransport) -> str:
