@@ -165,7 +165,7 @@ BAD_FIELDS = {
     "what must be known": ("SCRAM-SHA-256", "n,,m=1,n={name},r=y", "malformed-request"),
     "bound, and not": ("SCRAM-SHA-256-PLUS", "n,,n={name},r=y", "malformed-request"),
     "bound to what we have not": (
-        "SCRAM-SHA-256-PLUS", "p=tls-unique,,n={name},r=y", "not-authorized"
+        "SCRAM-SHA-256-PLUS", "p=tls-exporter,,n={name},r=y", "not-authorized"
     ),
     "not bound, and bound": (
         "SCRAM-SHA-1", "p=tls-server-end-point,,n={name},r=y", "malformed-request"
