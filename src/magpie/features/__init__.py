@@ -24,6 +24,7 @@ from magpie.features import (
     private,
     pubsub,
     registration,
+    rooms,
     roster,
     subscriptions,
     time,
@@ -55,4 +56,5 @@ FEATURES: tuple[ModuleType, ...] = (
     private,
     vcard,
     pubsub,
+    rooms,
 )

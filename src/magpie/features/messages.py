@@ -1,7 +1,7 @@
 """What people's clients say to each other beside text, which the server passes on unchanged.
 
 Receipts, markers, typing, corrections, retractions, reactions, replies: the server's part is to
-deliver them as they are and to keep the right ones. `archive/rules.py` says which: all of these
+deliver them as they are and to keep the right ones. `xmpp/worth.py` says which: all of these
 but the chat states.
 """
 

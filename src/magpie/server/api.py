@@ -4,6 +4,10 @@ from magpie.base.config import Duration, Size, duration, option, size
 from magpie.base.log import get_logger
 from magpie.server.accounts import AccountError
 from magpie.server.adhoc import AdHocCall, AdHocCommand, AdHocResult, result_form
+from magpie.server.archive import FORM as ARCHIVE_FORM
+from magpie.server.archive import metadata as archive_metadata
+from magpie.server.archive import parse as parse_archive_query
+from magpie.server.archive import send_page
 from magpie.server.deliver import READ_TO, with_stanza_id
 from magpie.server.events import (
     INTERESTS,
@@ -56,6 +60,7 @@ XEPS = (
 )
 
 __all__ = [
+    "ARCHIVE_FORM",
     "DONE",
     "INTERESTED",
     "INTERESTS",
@@ -115,11 +120,14 @@ __all__ = [
     "Target",
     "Verdict",
     "Xep",
+    "archive_metadata",
     "check_password",
     "duration",
     "get_logger",
     "option",
+    "parse_archive_query",
     "result_form",
+    "send_page",
     "size",
     "with_stanza_id",
 ]

@@ -12,7 +12,7 @@ from magpie.server.services import Service
 from magpie.server.session import Session
 from magpie.storage.errors import NotStored
 from magpie.storage.journal import Committed, Entry
-from magpie.xmpp.element import NS_CLIENT
+from magpie.xmpp.element import NS_CLIENT, Element
 from magpie.xmpp.errors import StanzaError
 from magpie.xmpp.stanza import Message
 
@@ -78,7 +78,7 @@ class Messages:
     ) -> None:
         session = sent.session
         if not sent.owners:
-            self._behind(session, lambda: self._finish(sent, received, then))
+            self.behind(session, lambda: self._finish(sent, received, then))
             return
         if session is not None:
             session.uncommitted += 1
@@ -99,7 +99,54 @@ class Messages:
         if session is not None:
             self.host.pressure.stored(session)
 
-    def _behind(self, session: Session | None, act: Callable[[], None]) -> None:
+    # For services that keep messages in archives of their own
+
+    def store(
+        self,
+        entry: Entry,
+        element: Element,
+        origin: Session | None,
+        done: Callable[[Committed], None],
+    ) -> None:
+        """Take a place in the journal for what `element` asked for; `done` when it is on disk.
+
+        If it cannot be written the sender of `element` is told. What `origin` sends next, and the
+        acknowledgement of this, wait for it.
+        """
+        if origin is not None:
+            origin.uncommitted += 1
+            entry.origin = origin.sm.origin() if origin.sm is not None else None
+
+        def committed(outcome: Committed | Exception) -> None:
+            if origin is not None:
+                origin.uncommitted -= 1
+            if not isinstance(outcome, Exception):
+                done(outcome)
+                return
+            if not isinstance(outcome, NotStored):  # that is logged once for all
+                log.error("message.not_stored", error=outcome)
+            error = StanzaError("resource-constraint", NO_ROOM)
+            if origin is not None:
+                self.host.router.refuse_now(origin, element, error)
+            else:
+                self.host.relay.bounce(element, error)
+
+        self.host.journal.append(entry, committed)
+        if origin is not None:
+            self.host.pressure.stored(origin)
+
+    def hold(self, origin: Session | None) -> None:
+        """What `origin` sends next, and its acknowledgement, wait for all that is sent now."""
+        if origin is not None:
+            origin.uncommitted += 1
+            session = origin
+
+            def release() -> None:
+                session.uncommitted -= 1
+
+            self.host.journal.after(release)
+
+    def behind(self, session: Session | None, act: Callable[[], None]) -> None:
         """Act when what its sender has sent before is committed; elsewhere: all before."""
         if session is not None:
             self.host.router.behind(session, act)

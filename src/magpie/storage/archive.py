@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, or_, select, update
 
 from magpie.storage.errors import ItemNotFound
 from magpie.storage.tables import address, arrival, mailbox, message
@@ -118,6 +118,11 @@ def query(conn: Connection, wanted: Query) -> Page:
     if is_backwards:
         found.reverse()
     return Page(found, complete, size)
+
+
+def replace_content(conn: Connection, id: int, stanza: bytes) -> None:
+    """Put something else in a message's place: what it said is not for anybody any more."""
+    conn.execute(update(message).where(message.c.id == id).values(stanza=stanza, body=None))
 
 
 def metadata(conn: Connection, owner: str) -> tuple[Mark, Mark] | None:

@@ -14,6 +14,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
 from sqlalchemy import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError
 
+from magpie.base.log import get_logger
 from magpie.storage import meta
 from magpie.storage.batch import Batch, Batches, Write
 from magpie.storage.errors import StorageError
@@ -22,6 +23,7 @@ from magpie.storage.ids import Ids
 from magpie.storage.schema import open_sqlite
 from magpie.storage.sqlite import InlineStore, SqliteStore
 
+log = get_logger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -97,6 +99,18 @@ class Database:
 
         self.batches.put(Write(fn, args), done)
         return await future
+
+    def enqueue(
+        self, fn: Callable[Concatenate[Connection, P], object], /, *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """Write without waiting for it: before whatever is queued after this, or with it."""
+        assert not kwargs, "arguments by position only"
+
+        def done(outcome: object) -> None:
+            if isinstance(outcome, Exception):
+                log.error("database.not_written", what=fn.__name__, error=outcome)
+
+        self.batches.put(Write(fn, args), done)
 
     async def turn(self) -> None:
         """Wait until everything that waits to be written now has been."""

@@ -254,3 +254,38 @@ pubsub_subscription = Table(
     Column("subid", Text, nullable=False),
     sqlite_with_rowid=False,
 )
+
+# A room (XEP-0045); the columns after `config` are what the list of all rooms needs of it.
+room = Table(
+    "room",
+    metadata,
+    Column("jid", Text, primary_key=True),
+    Column("created", BigInteger, nullable=False),
+    Column("secret", LargeBinary, nullable=False),  # the key of its occupants' ids (XEP-0421)
+    Column("subject", Text, nullable=False),
+    Column("subject_by", Text, nullable=False),  # an address in the room
+    Column("subject_at", BigInteger, nullable=False),  # 0: there never was one
+    Column("avatar", Text, nullable=False),  # SHA-1 of the picture in its card, or ""
+    Column("hats", Text, nullable=False),  # JSON
+    Column("config", Text, nullable=False),  # JSON
+    Column("is_public", Boolean, nullable=False),
+    Column("is_persistent", Boolean, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+room_member = Table(
+    "room_member",
+    metadata,
+    Column("room", Text, primary_key=True),
+    Column("jid", Text, primary_key=True),  # bare, or a domain
+    Column("affiliation", Text, nullable=False),
+    Column("nick", Text, nullable=False),  # reserved for them, or ""
+    Column("role", Text, nullable=False),  # that a moderator gave them, or ""
+    Column("reason", Text, nullable=False),
+    Column("hats", Text, nullable=False),  # a JSON list
+    Column("seen", BigInteger, nullable=False),  # they were in the room up to this message
+    Index("room_member_jid", "jid"),
+    sqlite_with_rowid=False,
+)

@@ -1,7 +1,7 @@
 """XEP-0313: Message Archive Management. Every conversation, on every device, for good.
 
-What is kept is decided in `rules` (the message), `preferences` (the account) and `keep` (both);
-`query` reads it back, and `forget` lets old messages go.
+What is kept is decided in `xmpp/worth.py` (the message), `preferences` (the account) and `keep`
+(both); `query` reads it back, and `forget` lets old messages go.
 """
 
 from __future__ import annotations

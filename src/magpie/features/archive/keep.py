@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from magpie.features.archive.preferences import Wishes
-from magpie.features.archive.rules import LASTING, NOTHING, worth
 from magpie.server.api import Host, MessageReceived, MessageSent
 from magpie.xmpp.jid import Jid
+from magpie.xmpp.worth import LASTING, NOTHING, worth
 
 
 class Keeper:

@@ -55,10 +55,16 @@ MARKS: dict[str, dict[str, int]] = {
 
 
 def worth(message: Message) -> Worth:
-    """What may be done with a message, as far as itself is concerned."""
+    """What may be done with a message between two, as far as itself is concerned."""
     kind = message.type
     if kind == "error" or kind == "groupchat":  # XEP-0334, 4: hints in errors do not count
         return NOTHING
+    return worth_of_content(message)
+
+
+def worth_of_content(message: Message) -> Worth:
+    """The same for a message of any type: what is said to a room is worth no less to it."""
+    kind = message.type
     element = message.element
     marks = 0
     for node in element.nodes:
