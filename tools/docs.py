@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import commands
 import hooks
@@ -24,12 +25,17 @@ def load(name: str) -> ModuleType:
     return importlib.import_module(f"magpie.{name}")
 
 
+def implemented() -> dict[int, list[tuple[Any, str]]]:
+    modules = (*load("features").FEATURES, *load("web.parts").PARTS)
+    return xeps.collect(load("server.api"), modules)
+
+
 def doap() -> str:
-    return xeps.doap(load("xmpp").RFCS, xeps.collect(load("server.api"), load("features")))
+    return xeps.doap(load("xmpp").RFCS, implemented())
 
 
 def xep_list() -> str:
-    return HEAD + xeps.table(load("xmpp").RFCS, xeps.collect(load("server.api"), load("features")))
+    return HEAD + xeps.table(load("xmpp").RFCS, implemented())
 
 
 def settings() -> str:

@@ -1,5 +1,6 @@
 """What Magpie implements: read from the XEPS of every room, written as DOAP and as a table."""
 
+from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 from types import ModuleType
@@ -58,11 +59,11 @@ def titles() -> dict[int, str]:
     return {int(number): title for number, title in rows}
 
 
-def collect(api: ModuleType, features: ModuleType) -> dict[int, list[tuple[Any, str]]]:
+def collect(api: ModuleType, modules: Iterable[ModuleType]) -> dict[int, list[tuple[Any, str]]]:
     """By number, every Xep with the module that implements it or a part of it."""
     found: dict[int, list[tuple[Any, str]]] = {}
     core = ((xep, "server") for xep in api.XEPS)
-    plugged = ((xep, module.__name__) for module in features.FEATURES for xep in module.XEPS)
+    plugged = ((xep, module.__name__) for module in modules for xep in getattr(module, "XEPS", ()))
     for xep, where in chain(core, plugged):
         others = found.setdefault(xep.number, [])
         for other, elsewhere in others:
