@@ -47,6 +47,7 @@ def _start(context: typer.Context, work: str, options: str, accounts: int) -> No
         mechanism=given.pop("mechanism"),
         tls=target_module.Tls(given.pop("tls")),
         pids=tuple(given.pop("pid") or ()),
+        is_websocket=given.pop("websocket", False),
     )
     is_new, as_json = given.pop("register"), given.pop("as_json")
     if "carbons" in given:
@@ -96,6 +97,9 @@ def chat(
     is_stored: Annotated[
         bool, typer.Option("--store/--no-store", help="Mark messages no-store.")
     ] = True,
+    websocket: Annotated[
+        bool, typer.Option("--websocket", help="By WebSocket: the port is that of the web site.")
+    ] = False,
     carbons: Carbons = True,
     acks: Acks = True,
 ) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from magpie.bench.framed import new_link
 from magpie.bench.target import Target
 from magpie.bench.wire import NS_CARBONS, NS_SM, PATIENCE, Link, WireError
 
@@ -30,7 +31,7 @@ EVERYTHING = Wants(carbons=True, acks=True)
 
 async def enter(target: Target, index: int, wants: Wants = EVERYTHING) -> Link:
     """Log account `index` in and make its session ready to send and receive."""
-    link = Link(target)
+    link = new_link(target)
     async with asyncio.timeout(PATIENCE):
         features = await link.open()
         await link.authenticate(features, target.user(index))
@@ -65,7 +66,7 @@ async def leave_all(links: Iterable[Link]) -> None:
 
 async def sign_up(target: Target, index: int) -> None:
     """Register an account in-band (XEP-0077); one that exists is left as it is."""
-    link = Link(target)
+    link = new_link(target)
     async with asyncio.timeout(PATIENCE):
         await link.open()
         answer = await link.ask(

@@ -18,8 +18,8 @@ class Tls(enum.StrEnum):
 class Target:
     """A server and the accounts to use: prefix0, prefix1, …, all with one password.
 
-    An empty mechanism means the best that both sides have. Without process ids there are no
-    figures of CPU and memory.
+    With `is_websocket`, the port is that of the web site. An empty mechanism means the best that
+    both sides have. Without process ids there are no figures of CPU and memory.
     """
 
     host: str = "127.0.0.1"
@@ -30,6 +30,7 @@ class Target:
     mechanism: str = ""
     tls: Tls = Tls.NONE
     pids: tuple[int, ...] = ()
+    is_websocket: bool = False
 
     def user(self, index: int) -> str:
         """The local part of the account with this number."""

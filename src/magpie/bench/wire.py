@@ -64,7 +64,10 @@ class Link(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)  # uvloop's own is no subclass
 
     def data_received(self, data: bytes) -> None:
-        pieces = self._scanner.feed(data)
+        self.take(self._scanner.feed(data))
+
+    def take(self, pieces: list[bytes]) -> None:
+        """Pieces have come."""
         if self.is_managed:
             pieces = self._managed(pieces)
         if self.consumer is not None:
