@@ -18,10 +18,13 @@ endif
 
 UV := .tools/bin/uv
 BIN := .venv/bin
+QML := src/magpie/desktop/ui/qml
+# What Qt needs of the system, and fonts for all scripts.
+QT := libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libxcb-cursor0 libxkbcommon0 fonts-noto-cjk fonts-noto-color-emoji
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench crash live fuzz docs lock clean setup
+.PHONY: help run test check fix bench crash live fuzz docs gallery pictures lock clean setup
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -30,7 +33,7 @@ run: .venv/run.stamp ## start the server; ARGS="--domain example.org" passes opt
 	$(BIN)/magpie serve $(ARGS)
 
 test: check ## check, then every test but the slow ones
-	tools/system.sh go-sendxmpp profanity mcabber poezio strace postgresql
+	tools/system.sh go-sendxmpp profanity mcabber poezio strace postgresql $(QT)
 	$(BIN)/python -m pytest -n $(JOBS) -m "not slow" $(ARGS)
 
 check: .venv/dev.stamp ## what needs no run: format, lint, types, rooms, spelling, stale documents
@@ -42,6 +45,8 @@ check: .venv/dev.stamp ## what needs no run: format, lint, types, rooms, spellin
 	$(BIN)/python tools/files.py
 	$(BIN)/python tools/fragments.py
 	$(BIN)/python tools/docs.py --check
+	$(BIN)/pyside6-qmllint -W 0 -I $(QML) $(QML)/Magpie/*/*.qml
+	$(BIN)/pyside6-qmllint -W 0 --import disable -I $(QML) $(QML)/Magpie/*.qml # singletons: it takes them for none
 
 fix: .venv/dev.stamp ## format, and repair what ruff can repair
 	$(BIN)/ruff check --fix
@@ -63,6 +68,15 @@ fuzz: .venv/dev.stamp ## the protocol's property tests, for longer
 
 docs: .venv/dev.stamp ## write magpie.doap and the lists in docs/ anew
 	$(BIN)/python tools/docs.py
+	$(BIN)/python tools/languages.py
+
+gallery: .venv/dev.stamp ## a page of the desktop client with sample data; ARGS="settings --dark --zh --narrow"
+	tools/system.sh $(QT)
+	$(BIN)/python -m tests.desktop.gallery $(ARGS)
+
+pictures: .venv/dev.stamp ## pictures of all pages of the desktop client, into build/pictures
+	tools/system.sh $(QT)
+	$(BIN)/python -m tests.desktop.pictures build/pictures $(ARGS)
 
 lock: .tools/stamp ## resolve all dependencies anew, into requirements/
 	tools/lock.sh $(ARGS)

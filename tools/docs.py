@@ -59,7 +59,7 @@ DOCUMENTS: dict[str, Callable[[], str]] = {
     "docs/settings.md": settings,
     "docs/commands.md": command_list,
     "src/magpie/web/static/look.css": look.css,
-    "src/magpie/desktop/ui/Look.qml": look.qml,
+    "src/magpie/desktop/ui/qml/Magpie/Look.qml": look.qml,
     "docs/hooks.md": hook_list,
 }
 

@@ -1,1 +1,1 @@
-"""What is shown: the only place that knows Qt. View models in Python, QML beside them."""
+"""The screen: view models over the core, and QML that shows them. The only place that knows Qt."""

@@ -1,0 +1,219 @@
+"""The list of chats: what each row says, and what can be done with it."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import (
+    Property,
+    QCoreApplication,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    QUrl,
+    Signal,
+    Slot,
+)
+
+from magpie.base.clock import Clock
+from magpie.desktop.core.api import Client
+from magpie.desktop.core.entities.conversation import FOREVER, Conversation
+from magpie.desktop.core.entities.message import Delivery, FileKind, Message
+from magpie.desktop.core.observe import Change
+from magpie.desktop.core.styling import me
+from magpie.desktop.ui import accounts, faces, richtext, words
+from magpie.desktop.ui.deeds import Deeds
+from magpie.desktop.ui.prop import shown
+from magpie.desktop.ui.rows import Mirror
+
+translate = QCoreApplication.translate
+ROLES = (
+    "key", "name", "initials", "tint", "picture", "show", "line", "prefix", "tone", "time",
+    "delivery", "unread", "marked", "muted", "pinned", "spoken",
+)  # fmt: skip
+DELIVERIES = {
+    Delivery.FAILED: "failed",
+    Delivery.WAITING: "waiting",
+    Delivery.ON_SERVER: "sent",
+    Delivery.DELIVERED: "delivered",
+    Delivery.READ: "read",
+}
+KINDS: dict[FileKind, Callable[[], str]] = {
+    FileKind.IMAGE: lambda: translate("chats", "Picture"),
+    FileKind.VIDEO: lambda: translate("chats", "Video"),
+    FileKind.AUDIO: lambda: translate("chats", "Sound"),
+    FileKind.VOICE: lambda: translate("chats", "Voice message"),
+    FileKind.OTHER: lambda: "",
+}
+
+
+def summary(message: Message, name: str) -> str:
+    """One line about a message: its beginning, or what it is."""
+    if message.is_retracted:
+        return translate("chats", "Message deleted")
+    if message.file:
+        kind = KINDS[message.file.kind]()
+        return richtext.line(message.body) or kind or message.file.name
+    action = me(message.body)
+    return f"{name} {richtext.line(action)}" if action is not None else richtext.line(message.body)
+
+
+class Chats(QSortFilterProxyModel):
+    """Those in use, or the archived ones."""
+
+    archivedChanged = Signal()
+    currentChanged = Signal()
+    unreadChanged = Signal()
+    opening = Signal(int)
+    countsChanged = Signal()
+
+    def __init__(self, client: Client, deeds: Deeds, clock: Clock) -> None:
+        super().__init__()
+        self._client, self._deeds, self._clock = client, deeds, clock
+        self._archived = False
+        self._loading = False
+        self.current_key = ""
+        self.rows = Mirror(client.conversations.items, ROLES, self._show)
+        self.setSourceModel(self.rows)
+        client.conversations.items.changed.connect(self._changed)
+        client.people.items.changed.connect(self._person_changed)
+        self._count()
+
+    loading = shown(bool, "_loading", countsChanged)
+    archivedCount = shown(int, "archived_count", countsChanged)
+    unread = shown(int, "unread_count", countsChanged)
+    currentKey = shown(str, "current_key", currentChanged)
+
+    def filterAcceptsRow(self, row: int, parent: QModelIndex | QPersistentModelIndex) -> bool:
+        chat: Conversation = self.rows.items[row]
+        return chat.is_archived == self._archived
+
+    def _get_archived(self) -> bool:
+        return self._archived
+
+    def _set_archived(self, value: bool) -> None:
+        if value != self._archived:
+            self._archived = value
+            self.invalidateFilter()
+            self.archivedChanged.emit()
+
+    archived = Property(bool, _get_archived, _set_archived, notify=archivedChanged)
+    current = Property(int, lambda self: self.place(self.current_key), notify=currentChanged)
+
+    def show_current(self, key: str) -> None:
+        """That chat is open now."""
+        self.current_key = key
+        self.currentChanged.emit()
+
+    def place(self, key: str) -> int:
+        """The row of a chat among those shown; -1 without."""
+        at = next((n for n, c in enumerate(self.rows.items) if str(c.id) == key), -1)
+        return self.mapFromSource(self.rows.index(at)).row() if at >= 0 else -1
+
+    def chat(self, key: str) -> Conversation:
+        found = self._client.conversations.items.find(int(key))
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    @Slot(int)
+    def open(self, row: int) -> None:
+        if 0 <= row < self.rowCount():
+            self.opening.emit(self.rows.items[self.mapToSource(self.index(row, 0)).row()].id)
+
+    @Slot(int)
+    def step(self, by: int) -> None:
+        """To the next chat of the list, or the one before."""
+        here = self.place(self.current_key)
+        self.open(max(0, min(self.rowCount() - 1, here + by)) if here >= 0 else 0)
+
+    @Slot(str, bool)
+    def pin(self, key: str, wanted: bool) -> None:
+        self._deeds.do("pin", self._client.conversations.pin(int(key), wanted))
+
+    @Slot(str, bool)
+    def mute(self, key: str, wanted: bool) -> None:
+        until = FOREVER if wanted else 0
+        self._deeds.do("mute", self._client.conversations.mute(int(key), until))
+
+    @Slot(str, bool)
+    def mark(self, key: str, unread: bool) -> None:
+        chats = self._client.conversations
+        self._deeds.do("mark", (chats.mark_unread if unread else chats.read)(int(key)))
+
+    @Slot(str, bool)
+    def archive(self, key: str, wanted: bool) -> None:
+        self._deeds.do("archive", self._client.conversations.archive(int(key), wanted))
+
+    @Slot(str, QUrl)
+    def exportTo(self, key: str, url: QUrl) -> None:
+        path = Path(url.toLocalFile())
+        self._deeds.do("export", self._export(int(key), path))
+
+    async def _export(self, conversation: int, path: Path) -> None:
+        form = "json" if path.suffix == ".json" else "html"
+        await self._client.conversations.export(conversation, path, form)  # type: ignore[arg-type]
+        self._deeds.told.emit(translate("chats", "Saved as %1").replace("%1", path.name))
+
+    def _show(self, chat: Conversation) -> Mapping[str, Any]:
+        person = self._client.people.items.find((chat.account, chat.address))
+        name = person.name if person else chat.name
+        row: dict[str, Any] = {
+            "key": str(chat.id),
+            "name": name,
+            **faces.face(chat.address, name, person.avatar if person else ""),
+            "show": str(person.show) if person else "offline",
+            "time": words.when(chat.active_at, self._clock.now()),
+            "delivery": "",
+            "unread": chat.unread,
+            "marked": chat.is_marked,
+            "muted": chat.muted_until > self._clock.now(),
+            "pinned": chat.is_pinned,
+            **self._line(chat, name),
+        }
+        row["spoken"] = self._spoken(row)
+        return row
+
+    def _line(self, chat: Conversation, name: str) -> dict[str, str]:
+        """What stands below the name: who types, the draft, or the newest message."""
+        if chat.typing:
+            return {"prefix": "", "line": translate("chats", "typing…"), "tone": "typing"}
+        if chat.draft:
+            prefix = translate("chats", "Draft:")
+            return {"prefix": prefix, "line": richtext.line(chat.draft), "tone": "draft"}
+        if chat.last is None:
+            return {"prefix": "", "line": "", "tone": ""}
+        own = chat.last.is_own
+        mine = own and not chat.last.is_retracted and me(chat.last.body) is None
+        return {
+            "prefix": translate("chats", "You:") if mine else "",
+            "line": summary(chat.last, self._own_name(chat) if own else name),
+            "tone": "",
+            "delivery": DELIVERIES[chat.last.delivery] if own else "",
+        }
+
+    def _own_name(self, chat: Conversation) -> str:
+        account = self._client.accounts.items.find(chat.account)
+        return accounts.name_of(account) if account else ""
+
+    def _spoken(self, row: Mapping[str, Any]) -> str:
+        parts = [row["name"], f"{row['prefix']} {row['line']}".strip(), row["time"]]
+        if row["unread"]:
+            parts.insert(1, translate("chats", "%n unread", "", row["unread"]))
+        return ", ".join(part for part in parts if part)
+
+    def _changed(self, _change: Change[Conversation]) -> None:
+        self._count()
+        self.currentChanged.emit()
+
+    def _person_changed(self, _change: object) -> None:
+        """Names, faces and presence of the rows come from the people."""
+        self.rows.refresh_all()
+
+    def _count(self) -> None:
+        chats, now = self.rows.items, self._clock.now()
+        self.archived_count = sum(chat.is_archived for chat in chats)
+        self.unread_count = sum(
+            max(chat.unread, chat.is_marked) for chat in chats if chat.muted_until <= now
+        )
+        self.countsChanged.emit()

@@ -1,0 +1,269 @@
+"""The open conversation: its messages, and what can be done with each."""
+
+from typing import Any
+
+from PySide6.QtCore import Property, QCoreApplication, QObject, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+
+from magpie.base.clock import Clock
+from magpie.desktop.core.api import Client, Timeline
+from magpie.desktop.core.entities.conversation import Conversation, Kind
+from magpie.desktop.core.entities.message import Delivery, Message
+from magpie.desktop.core.entities.problem import Problem, Reason
+from magpie.desktop.core.observe import Change, Inserted
+from magpie.desktop.core.styling import links
+from magpie.desktop.ui import cards, richtext, words
+from magpie.desktop.ui.deeds import Deeds
+from magpie.desktop.ui.files import Files
+from magpie.desktop.ui.finder import Finder
+from magpie.desktop.ui.prop import fixed, shown
+from magpie.desktop.ui.timeline import Messages
+from magpie.desktop.ui.whom import Whom
+from magpie.desktop.ui.writing import Writing
+
+translate = QCoreApplication.translate
+SAFE = ("http", "https", "mailto", "geo")
+MEDIA_MAX = 60
+
+
+class ConversationView(QObject):
+    """One conversation while it is open; `close` lets it go."""
+
+    changed = Signal()
+    mediaChanged = Signal()
+    pointed = Signal(int)
+    linked = Signal(str)
+
+    def __init__(
+        self,
+        client: Client,
+        deeds: Deeds,
+        clock: Clock,
+        conversation: Conversation,
+        timeline: Timeline,
+    ) -> None:
+        super().__init__()
+        self._client, self._deeds, self._clock = client, deeds, clock
+        self._id = conversation.id
+        self._messages = Messages(client, timeline, conversation, clock)
+        self._whom = Whom(client, deeds, clock, conversation)
+        self._writing = Writing(client, deeds, self._messages)
+        self._files = Files(client, deeds, self._messages, self._whom)
+        self._finder = Finder(client, deeds, conversation.id, self.lead)
+        self.is_loading = False
+        self._failed = False
+        self._watching = True
+        self._active = False
+        self.missed = 0
+        self._closers = [
+            timeline.loading.connect(self._loading),
+            timeline.items.changed.connect(self._arrived),
+        ]
+
+    key = Property(str, lambda self: str(self._id), constant=True)
+    group = Property(
+        bool, lambda self: self._messages.conversation.kind is Kind.GROUP, constant=True
+    )
+    messages = fixed(QObject, "_messages")
+    whom = fixed(QObject, "_whom")
+    writing = fixed(QObject, "_writing")
+    files = fixed(QObject, "_files")
+    finder = fixed(QObject, "_finder")
+    loading = shown(bool, "is_loading", changed)
+    below = shown(int, "missed", changed)
+    beginning = shown(str, lambda self: self.said_at_start, changed)
+    media = shown("QVariantMap", lambda self: self.exchanged(), mediaChanged)
+
+    @property
+    def id(self) -> int:
+        return self._id
+
+    @property
+    def timeline(self) -> Timeline:
+        return self._messages.timeline
+
+    @property
+    def said_at_start(self) -> str:
+        """What stands above the first message."""
+        if self._failed:
+            return translate("conversation", "Older messages come when you are back online.")
+        if self.timeline.is_at_start and len(self.timeline.items):
+            return translate("conversation", "This is where the conversation begins.")
+        return ""
+
+    def close(self) -> None:
+        self._writing.leave()
+        for disconnect in self._closers:
+            disconnect()
+        self._whom.close()
+        self._messages.close()
+
+    # Reading
+
+    @Slot()
+    def loadOlder(self) -> None:
+        if not self.is_loading and not self._failed and not self.timeline.is_at_start:
+            self._deeds.do("older", self.timeline.load_older(), failed=self._no_older)
+
+    @Slot()
+    def loadNewer(self) -> None:
+        if not self.timeline.is_at_end:
+            self._deeds.do("newer", self.timeline.load_newer())
+
+    def _no_older(self, problem: Problem) -> None:
+        if problem.reason is not Reason.NOT_CONNECTED:
+            self._deeds.tell(problem)
+        self._failed = True
+        self.changed.emit()
+
+    def reconnected(self) -> None:
+        """The server can be asked again."""
+        self._failed = False
+        self.changed.emit()
+
+    def _loading(self, is_loading: bool) -> None:
+        self.is_loading = is_loading
+        self.changed.emit()
+
+    def _arrived(self, change: Change[Message]) -> None:
+        if isinstance(change, Inserted) and self.timeline.is_at_end:
+            newest = change.index + len(change.items) == len(self.timeline.items)
+            theirs = sum(not message.is_own for message in change.items)
+            if newest and theirs and not self._watching:
+                self.missed += theirs
+            self._read()
+        self.changed.emit()
+        self.mediaChanged.emit()
+
+    def _get_watching(self) -> bool:
+        return self._watching
+
+    def _set_watching(self, value: bool) -> None:
+        """Whether the newest message is in sight."""
+        self._watching = value
+        if value:
+            self.missed = 0
+        self._read()
+        self.changed.emit()
+
+    watching = Property(bool, _get_watching, _set_watching, notify=changed)
+
+    def set_active(self, active: bool) -> None:
+        """Whether the window is the one that is used."""
+        self._active = active
+        self._read()
+
+    def _read(self) -> None:
+        row = self._client.conversations.items.find(self._id)
+        if self._active and self._watching and row and (row.unread or row.is_marked):
+            self._deeds.do("read", self._client.conversations.read(self._id))
+
+    @Slot()
+    def jumpToNewest(self) -> None:
+        self.missed = 0
+        if not self.timeline.is_at_end:
+            self._deeds.do("newest", self.timeline.jump_to_newest())
+        self.changed.emit()
+
+    @Slot(str)
+    def jumpTo(self, key: str) -> None:
+        if key not in ("", "0"):
+            self._deeds.do("jump", self._jump(int(key)))
+
+    def lead(self, key: str) -> None:
+        """To a place that a search has found; "" ends it."""
+        self._messages.mark(key)
+        self.jumpTo(key)
+
+    async def _jump(self, message: int) -> None:
+        at = self._messages.place(message)
+        if at < 0 and await self.timeline.jump_to(message) >= 0:
+            at = self._messages.place(message)
+        if at < 0:
+            self._deeds.told.emit(translate("conversation", "This message is not here any more."))
+            return
+        self._messages.mark(str(message))
+        self.pointed.emit(at)
+
+    # With one message
+
+    @Slot(str, result="QVariantMap")
+    def abilities(self, key: str) -> dict[str, bool]:
+        """What the menu of a message offers."""
+        message = self._messages.message(key)
+        if message is None:
+            return {}
+        there = not message.is_retracted
+        stuck = message.is_own and message.delivery in (Delivery.FAILED, Delivery.WAITING)
+        text = there and bool(message.body)
+        return {
+            "reply": there and not stuck,
+            "react": there and not stuck,
+            "copy": text,
+            "edit": text and message.is_own and message.file is None,
+            "save": there and message.file is not None,
+            "folder": there and message.file is not None and bool(message.file.path),
+            "retry": message.is_own and message.delivery is Delivery.FAILED,
+            "retract": there and message.is_own and not stuck,
+            "discard": stuck,
+        }
+
+    @Slot(str)
+    def copy(self, key: str) -> None:
+        message = self._messages.message(key)
+        if message is not None:
+            QGuiApplication.clipboard().setText(message.body)
+
+    @Slot(str, str)
+    def react(self, key: str, emoji: str) -> None:
+        """Give the reaction, or take it back."""
+        message = self._messages.message(key)
+        if message is None:
+            return
+        mine = [r["emoji"] for r in self._messages.row(self._messages.place(int(key)))["reactions"]
+                if r["mine"]]  # fmt: skip
+        wanted = [one for one in mine if one != emoji] if emoji in mine else [*mine, emoji]
+        self._deeds.do("react", self._client.messages.react(message.id, wanted))
+
+    @Slot(str)
+    def retract(self, key: str) -> None:
+        self._deeds.do("retract", self._client.messages.retract(int(key)))
+
+    @Slot(str)
+    def discard(self, key: str) -> None:
+        self._deeds.do("discard", self._client.messages.discard(int(key)))
+
+    @Slot(str)
+    def retry(self, key: str) -> None:
+        self._deeds.do("retry", self._client.messages.retry(int(key)))
+
+    @Slot(str, str)
+    def follow(self, key: str, link: str) -> None:
+        """A link in a message was pressed."""
+        if link == richtext.MORE:
+            self._messages.show_more(key)
+        elif link.startswith("xmpp:"):
+            self.linked.emit(link)
+        elif QUrl(link).scheme() in SAFE:
+            QDesktopServices.openUrl(QUrl(link))
+
+    # What was exchanged
+
+    def exchanged(self) -> dict[str, list[dict[str, Any]]]:
+        """Pictures, files and links of the messages that are loaded, the newest first."""
+        found: dict[str, list[dict[str, Any]]] = {"pictures": [], "files": [], "links": []}
+        for message in reversed(self.timeline.items):
+            if message.is_retracted:
+                continue
+            about = {"key": str(message.id), "detail": words.when(message.at, self._clock.now())}
+            if message.file:
+                picture = cards.is_picture(message.file)
+                about |= {
+                    "name": message.file.name,
+                    "glyph": cards.glyph(message.file),
+                    "preview": cards.preview(message.file),
+                }
+                found["pictures" if picture else "files"].append(about)
+            elif "http" in message.body:
+                found["links"] += [about | {"name": link} for link in links(message.body)]
+        return {kind: rows[:MEDIA_MAX] for kind, rows in found.items()}

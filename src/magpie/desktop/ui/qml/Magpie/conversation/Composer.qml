@@ -1,0 +1,176 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Templates as T
+import Magpie
+
+// Where a message is written.
+FocusScope {
+    id: composer
+
+    property var view
+    readonly property alias input: area
+
+    signal attachWanted
+    signal emojiWanted
+
+    function insert(text: string): void {
+        area.insert(area.cursorPosition, text);
+    }
+
+    implicitHeight: column.implicitHeight
+
+    Rectangle {
+        width: parent.width
+        height: 1
+        color: Theme.line
+    }
+
+    Column {
+        id: column
+
+        width: parent.width
+
+        Item {
+            width: 1
+            height: 1
+        }
+
+        Loader {
+            width: parent.width
+            active: composer.view !== null && composer.view.writing.stripKind !== ""
+            visible: active
+            sourceComponent: ComposerStrip {
+                glyph: composer.view.writing.stripKind === "edit" ? Icons.edit : Icons.reply
+                title: composer.view.writing.stripTitle
+                words: composer.view.writing.stripWords
+                onClosed: composer.view.writing.cancel()
+            }
+        }
+
+        Item {
+            width: parent.width
+            implicitHeight: Math.min(200, Math.max(36, area.implicitHeight)) + 16
+
+            IconButton {
+                id: plus
+
+                anchors.left: parent.left
+                anchors.leftMargin: 8
+                anchors.bottom: parent.bottom
+                anchors.bottomMargin: 8
+                label: qsTr("Attach files")
+                keys: "Ctrl+U"
+                glyph: Icons.attach
+                onClicked: composer.attachWanted()
+            }
+
+            Flickable {
+                id: flick
+
+                anchors.left: plus.right
+                anchors.leftMargin: 4
+                anchors.right: smile.left
+                anchors.rightMargin: 4
+                anchors.top: parent.top
+                anchors.topMargin: 8
+                anchors.bottom: parent.bottom
+                anchors.bottomMargin: 8
+                contentWidth: width
+                contentHeight: area.implicitHeight
+                boundsBehavior: Flickable.StopAtBounds
+                clip: true
+
+                T.ScrollBar.vertical: SlimScrollBar {}
+
+                T.TextArea.flickable: T.TextArea {
+                    id: area
+
+                    focus: true
+                    topPadding: 8
+                    bottomPadding: 8
+                    leftPadding: 8
+                    rightPadding: 12
+                    implicitHeight: Math.max(36, contentHeight + 16)
+                    wrapMode: TextEdit.Wrap
+                    color: Theme.text
+                    selectionColor: Theme.highlight
+                    selectedTextColor: Theme.text
+                    font.pixelSize: Theme.body
+                    selectByMouse: true
+                    Accessible.name: qsTr("Message")
+                    Accessible.description: qsTr("Enter sends, Shift+Enter begins a new line")
+                    KeyNavigation.priority: KeyNavigation.BeforeItem
+                    KeyNavigation.tab: smile
+
+                    onTextChanged: if (composer.view)
+                        composer.view.writing.draft = text
+
+                    Keys.onPressed: event => {
+                        if (event.matches(StandardKey.Paste) && composer.view.files.paste()) {
+                            event.accepted = true;
+                        } else if (event.key === Qt.Key_Up && text === "" && event.modifiers === Qt.NoModifier) {
+                            event.accepted = composer.view.writing.editLast();
+                        } else if ((event.key === Qt.Key_Return || event.key === Qt.Key_Enter) && !(event.modifiers & Qt.ShiftModifier)) {
+                            event.accepted = true;
+                            composer.view.writing.send();
+                        } else if (event.key === Qt.Key_Escape && composer.view.writing.stripKind !== "") {
+                            event.accepted = true;
+                            composer.view.writing.cancel();
+                        }
+                    }
+
+                    Label {
+                        x: area.leftPadding
+                        y: area.topPadding
+                        width: parent.width - x
+                        visible: area.text === "" && area.preeditText === ""
+                        text: qsTr("Write a message…")
+                        color: Theme.faint
+                        Accessible.ignored: true
+                    }
+                }
+            }
+
+            IconButton {
+                id: smile
+
+                anchors.right: go.left
+                anchors.bottom: plus.bottom
+                label: qsTr("Emoji")
+                glyph: Icons.emoji
+                onClicked: composer.emojiWanted()
+            }
+
+            IconButton {
+                id: go
+
+                anchors.right: parent.right
+                anchors.rightMargin: 10
+                anchors.bottom: plus.bottom
+                label: qsTr("Send")
+                keys: "Enter"
+                glyph: Icons.sendFill
+                enabled: area.text.trim() !== ""
+                ink: enabled ? Theme.accent : Theme.faint
+                size: 22
+                onClicked: composer.view.writing.send()
+            }
+        }
+    }
+
+    // The draft is the view's: it changes with the chat, and when a message is edited.
+    Connections {
+        target: composer.view ? composer.view.writing : null
+
+        function onDraftReplaced(text: string): void {
+            area.text = text;
+            area.cursorPosition = area.length;
+        }
+    }
+
+    onViewChanged: {
+        area.text = view ? view.writing.draft : "";
+        area.cursorPosition = area.length;
+    }
+}

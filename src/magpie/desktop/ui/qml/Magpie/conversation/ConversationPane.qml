@@ -1,0 +1,150 @@
+import QtQuick
+import Magpie
+
+// A conversation: its head, its messages, and where the next one is written. Files can be dropped.
+FocusScope {
+    id: pane
+
+    required property var view
+    required property var emoji
+    property bool narrow: false
+    property bool detailed: false
+    property bool finding: false
+
+    signal backWanted
+    signal detailsWanted
+    signal exportWanted
+    signal attachWanted
+
+    function write(): void {
+        composer.input.forceActiveFocus();
+    }
+
+    function search(): void {
+        finding = true;
+        find.begin();
+    }
+
+    function focusMessages(): void {
+        messages.forceActiveFocus();
+    }
+
+    Rectangle {
+        anchors.fill: parent
+        color: Theme.surface
+    }
+
+    ConversationBar {
+        id: bar
+
+        width: parent.width
+        view: pane.view
+        narrow: pane.narrow
+        detailed: pane.detailed
+        onBackWanted: pane.backWanted()
+        onDetailsWanted: pane.detailsWanted()
+        onSearchWanted: pane.search()
+        onExportWanted: pane.exportWanted()
+    }
+
+    FindBar {
+        id: find
+
+        y: bar.height
+        width: parent.width
+        height: visible ? implicitHeight : 0
+        visible: pane.finding
+        view: pane.view
+        onClosed: {
+            pane.finding = false;
+            pane.view.finder.find("");
+            pane.write();
+        }
+    }
+
+    MessageList {
+        id: messages
+
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.top: find.bottom
+        anchors.bottom: composer.top
+        view: pane.view
+        onMenuWanted: (row, x, y) => {
+            menu.key = row.key;
+            menu.can = pane.view.abilities(row.key);
+            menu.popup(row, x, y);
+        }
+    }
+
+    Composer {
+        id: composer
+
+        anchors.bottom: parent.bottom
+        width: parent.width
+        focus: true
+        view: pane.view
+        onAttachWanted: pane.attachWanted()
+        onEmojiWanted: picker.openFor("")
+    }
+
+    MessageMenu {
+        id: menu
+
+        view: pane.view
+        onEmojiWanted: key => picker.openFor(key)
+    }
+
+    EmojiPicker {
+        id: picker
+
+        objectName: "picker"
+
+        property string target: ""
+
+        function openFor(key: string): void {
+            target = key;
+            open();
+        }
+
+        emoji: pane.emoji
+        x: pane.width - width - 12
+        y: pane.height - height - composer.height - 4
+        height: Math.min(360, messages.height)
+        onChosen: (text, stays) => {
+            if (target === "")
+                composer.insert(text);
+            else
+                pane.view.react(target, text);
+            if (target !== "" || !stays)
+                close();
+        }
+        onClosed: pane.write()
+    }
+
+    DropArea {
+        anchors.fill: parent
+        keys: ["text/uri-list"]
+        onEntered: drag => drag.accepted = drag.hasUrls
+        onDropped: drop => {
+            pane.view.files.offer(drop.urls);
+            drop.accept();
+        }
+
+        Rectangle {
+            anchors.fill: parent
+            anchors.margins: 12
+            visible: parent.containsDrag
+            radius: 14
+            color: Qt.alpha(Theme.surface, 0.94)
+            border.width: 2
+            border.color: Theme.accent
+
+            EmptyState {
+                anchors.centerIn: parent
+                glyph: Icons.attach
+                title: qsTr("Drop to send to %1").arg(pane.view.whom.name)
+            }
+        }
+    }
+}

@@ -1,0 +1,270 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Magpie
+
+// One message in its place: day and unread line above it, avatar beside it, bubble, reactions below.
+Item {
+    id: row
+
+    required property int index
+    required property string key
+    required property string kind
+    required property bool mine
+    required property bool first
+    required property bool last
+    required property string day
+    required property string unread
+    required property string sender
+    required property string initials
+    required property color tint
+    required property url picture
+    required property string html
+    required property string spoken
+    required property bool rightToLeft
+    required property bool large
+    required property string time
+    required property string delivery
+    required property string problem
+    required property bool edited
+    required property var reply
+    required property var reactions
+    required property var file
+    required property bool marked
+
+    property bool group: false
+    property bool avatars: true
+
+    readonly property bool narrow: width < 560
+    readonly property bool faces: !mine && (group || (avatars && !narrow))
+    readonly property real side: faces ? 56 : 16
+    readonly property real most: Math.min(width > 900 ? 640 : width * 0.82, width - side - (narrow ? 32 : 72))
+    readonly property bool wide: kind === "file" || kind === "picture"
+    readonly property real inside: most - 24
+
+    signal menuWanted(real x, real y)
+    signal linkActivated(string link)
+    signal reactionToggled(string emoji)
+    signal quoteActivated(string key)
+    signal fileAction(string action)
+    signal retryWanted
+    signal replyWanted
+
+    implicitHeight: above.height + bubble.height + below.height + (first ? 10 : 2)
+    Accessible.role: Accessible.ListItem
+    Accessible.name: spoken
+
+    Column {
+        id: above
+
+        width: parent.width
+
+        Loader {
+            width: parent.width
+            active: row.day !== ""
+            visible: active
+            sourceComponent: DaySeparator {
+                text: row.day
+            }
+        }
+
+        Loader {
+            width: parent.width
+            active: row.unread !== ""
+            visible: active
+            sourceComponent: UnreadLine {
+                text: row.unread
+            }
+        }
+    }
+
+    Loader {
+        x: 16
+        y: bubble.y + bubble.height - 32
+        active: row.faces && row.last
+        sourceComponent: Avatar {
+            size: 32
+            initials: row.initials
+            tint: row.tint
+            picture: row.picture
+        }
+    }
+
+    Bubble {
+        id: bubble
+
+        x: row.mine ? parent.width - width - 16 : row.side
+        y: above.height + (row.first ? 10 : 2)
+        width: Math.min(row.most, content.implicitWidth + 24)
+        height: content.implicitHeight + 14
+        mine: row.mine
+        tail: row.last
+        border.width: row.marked ? 2 : 0
+        border.color: Theme.accent
+
+        Column {
+            id: content
+
+            x: 12
+            y: 7
+            width: parent.width - 24
+            spacing: 4
+
+            Loader {
+                active: row.group && !row.mine && row.first
+                visible: active
+                sourceComponent: Label {
+                    text: row.sender
+                    color: Theme.ink(row.tint)
+                    font.pixelSize: 13
+                    font.weight: Font.DemiBold
+                    width: Math.min(implicitWidth, row.inside)
+                }
+            }
+
+            Loader {
+                id: quote
+
+                active: !!row.reply
+                visible: active
+                width: active ? Math.max(Math.min(implicitWidth, row.inside), Math.min(content.width, row.inside)) : 0
+                sourceComponent: Quote {
+                    name: row.reply.name
+                    words: row.reply.text
+                    tint: row.reply.tint
+                    onClicked: row.quoteActivated(row.reply.key)
+                }
+            }
+
+            Loader {
+                active: row.kind === "file" || row.kind === "picture"
+                visible: active
+                sourceComponent: row.kind === "picture" ? picture : card
+            }
+
+            Loader {
+                id: words
+
+                active: row.html !== ""
+                visible: active
+                sourceComponent: BubbleText {
+                    width: Math.max(implicitWidth, bubble.width - 24)
+                    html: row.html
+                    rightToLeft: row.rightToLeft
+                    large: row.large
+                    most: row.inside
+                    footWidth: foot.width
+                    onLinkActivated: link => row.linkActivated(link)
+                }
+            }
+
+            Item {
+                visible: row.html === "" && row.kind !== "picture"
+                width: foot.width
+                height: 14
+            }
+        }
+
+        BubbleFoot {
+            id: foot
+
+            anchors.right: parent.right
+            anchors.rightMargin: 10
+            anchors.bottom: parent.bottom
+            anchors.bottomMargin: 5
+            time: row.time
+            delivery: row.delivery
+            edited: row.edited
+            visible: row.kind !== "picture" || row.html !== ""
+        }
+
+        TapHandler {
+            acceptedButtons: Qt.RightButton
+            onTapped: point => row.menuWanted(bubble.x + point.position.x, bubble.y + point.position.y)
+        }
+
+        TapHandler {
+            acceptedDevices: PointerDevice.TouchScreen
+            onLongPressed: row.menuWanted(bubble.x + 24, bubble.y + 24)
+        }
+    }
+
+    Component {
+        id: card
+
+        FileCard {
+            width: Math.min(row.inside, 340)
+            file: row.file
+            mine: row.mine
+            onActed: action => row.fileAction(action)
+        }
+    }
+
+    Component {
+        id: picture
+
+        PictureCard {
+            most: row.inside
+            file: row.file
+            time: row.html === "" ? row.time : ""
+            delivery: row.delivery
+            onActed: action => row.fileAction(action)
+        }
+    }
+
+    Column {
+        id: below
+
+        y: bubble.y + bubble.height
+        x: row.mine ? row.width - width - 16 : row.side
+        width: row.most
+
+        Loader {
+            active: row.reactions.length > 0
+            visible: active
+            width: parent.width
+            sourceComponent: Item {
+                implicitHeight: flow.implicitHeight + 6
+
+                Reactions {
+                    id: flow
+
+                    y: 4
+                    width: parent.width
+                    layoutDirection: row.mine ? Qt.RightToLeft : Qt.LeftToRight
+                    reactions: row.reactions
+                    onToggled: emoji => row.reactionToggled(emoji)
+                }
+            }
+        }
+
+        Loader {
+            active: row.problem !== ""
+            visible: active
+            width: parent.width
+            sourceComponent: FailedLine {
+                text: row.problem
+                onRetryWanted: row.retryWanted()
+            }
+        }
+    }
+
+    HoverHandler {
+        id: pointer
+    }
+
+    Loader {
+        x: row.mine ? bubble.x - width - 6 : bubble.x + bubble.width + 6
+        y: bubble.y + bubble.height - 34
+        active: pointer.hovered && !row.narrow && row.kind !== "retracted"
+        sourceComponent: IconButton {
+            label: qsTr("Reply")
+            glyph: Icons.reply
+            size: 18
+            focusPolicy: Qt.NoFocus
+            implicitWidth: 32
+            implicitHeight: 32
+            onClicked: row.replyWanted()
+        }
+    }
+}

@@ -1,0 +1,284 @@
+"""The window's view model: which page, which conversation, how the connection is."""
+
+from typing import Any
+
+from PySide6.QtCore import Property, QCoreApplication, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+
+from magpie.base.clock import Clock
+from magpie.desktop.core import invitation
+from magpie.desktop.core.api import Client
+from magpie.desktop.core.entities.account import Account
+from magpie.desktop.core.setting import LAST_CONVERSATION, TRAY
+from magpie.desktop.ui import keys
+from magpie.desktop.ui.accounts import Accounts, Me
+from magpie.desktop.ui.chats import Chats
+from magpie.desktop.ui.codes import CodeView
+from magpie.desktop.ui.conversation import ConversationView
+from magpie.desktop.ui.deeds import Deeds
+from magpie.desktop.ui.emoji import EmojiRows
+from magpie.desktop.ui.people import People
+from magpie.desktop.ui.preferences import Preferences
+from magpie.desktop.ui.prop import fixed, held, shown
+from magpie.desktop.ui.search import Search
+from magpie.desktop.ui.signin import SignInView
+from magpie.desktop.ui.trouble import Trouble
+
+translate = QCoreApplication.translate
+
+
+class Shell(QObject):
+    """All that the window shows."""
+
+    pageChanged = Signal()
+    conversationChanged = Signal()
+    conversationShown = Signal()
+    activeChanged = Signal()
+    newChatErrorChanged = Signal()
+    languageChanged = Signal()
+    raised = Signal()
+    unreadChanged = Signal()
+    hidden = Signal()
+    quitting = Signal()
+    told = Signal(str)
+
+    def __init__(self, client: Client, clock: Clock) -> None:
+        super().__init__()
+        self.client, self._clock = client, clock
+        self.deeds = Deeds()
+        self._me, self._accounts = Me(client, self.deeds), Accounts(client, self.deeds)
+        self._chats = Chats(client, self.deeds, clock)
+        self._people = People(client, self.deeds)
+        self._search = Search(client, self.deeds, clock)
+        self._switcher = Search(client, self.deeds, clock, recent=True)
+        self._settings = Preferences(client)
+        self._code = CodeView(client, self.deeds)
+        self._emoji = EmojiRows(client.settings)
+        self._trouble = Trouble(client)
+        self._sign_in = SignInView(client, self.deeds)
+        self.open_view: ConversationView | None = None
+        self.name = ""
+        self._active = False
+        self._new_chat_error = ""
+        self._has_tray = False
+        self._connect()
+        self.choose_page()
+
+    signIn = fixed(QObject, "_sign_in")
+    me = fixed(QObject, "_me")
+    accounts = fixed(QObject, "_accounts")
+    chats = fixed(QObject, "_chats")
+    people = fixed(QObject, "_people")
+    search = fixed(QObject, "_search")
+    switcher = fixed(QObject, "_switcher")
+    settings = fixed(QObject, "_settings")
+    code = fixed(QObject, "_code")
+    emoji = fixed(QObject, "_emoji")
+    trouble = fixed(QObject, "_trouble")
+    title = shown(str, lambda self: self.said_title, unreadChanged)
+    calm = shown(bool, lambda _: is_calm(), unreadChanged)
+    page = shown(str, "name", pageChanged)
+    conversation = shown(QObject, "open_view", conversationChanged)
+    keys = shown("QVariantList", lambda _: keys.groups(), languageChanged)
+    newChatError = held(str, "_new_chat_error", newChatErrorChanged)
+
+    @property
+    def said_title(self) -> str:
+        unread = self._chats.unread_count
+        return f"({unread}) Magpie" if unread else "Magpie"
+
+    def _connect(self) -> None:
+        self.deeds.told.connect(self.told)
+        self._chats.countsChanged.connect(self.unreadChanged)
+        self._chats.opening.connect(self.show_conversation)
+        self._people.opening.connect(self.talk_to)
+        self._search.chosen.connect(self.talk_to)
+        self._switcher.chosen.connect(self.talk_to)
+        self._sign_in.entered.connect(self._entered)
+        self._accounts.chosen.connect(self._use)
+        self._trouble.recovered.connect(self._reconnected)
+        self._trouble.refused.connect(self._ask_again)
+        self._trouble.wanted.connect(
+            lambda account: self.deeds.do("connect", self.client.accounts.connect(account))
+        )
+        self.client.accounts.items.changed.connect(lambda _: self._accounts_changed())
+
+    def choose_page(self) -> None:
+        """Signing in while there is no account; the last conversation otherwise."""
+        accounts = self.client.accounts.items
+        if not accounts:
+            self._sign_in.begin()
+            self._go("signIn")
+            return
+        self._use(self._me.id if accounts.find(self._me.id) else accounts[0].id)
+        self._go("main")
+
+    def open_last(self) -> None:
+        """The conversation that was open when the program ended."""
+        last = self.client.settings.get(LAST_CONVERSATION)
+        if self.open_view is None and self.client.conversations.items.find(last):
+            self.show_conversation(last)
+
+    def _go(self, page: str) -> None:
+        if page != self.name:
+            self.name = page
+            self.pageChanged.emit()
+
+    def _use(self, account: int) -> None:
+        self._me.id = self._accounts.current = self._code.account = account
+        self._code.address = self._me.account.address
+        self._me.changed.emit()
+
+    def _entered(self, account: int) -> None:
+        self._use(account)
+        self._go("main")
+
+    def _accounts_changed(self) -> None:
+        if self.name == "main" and not self.client.accounts.items:
+            self._close_conversation()
+            self.choose_page()
+
+    @Slot()
+    def addAccount(self) -> None:
+        self._sign_in.begin()
+        self._go("signIn")
+
+    @Slot()
+    def leaveSignIn(self) -> None:
+        self._go("main")
+
+    def _ask_again(self, account: int) -> None:
+        """The trouble line's button: the account cannot sign in as it is."""
+        found: Account | None = self.client.accounts.items.find(account)
+        self._sign_in.begin(found)
+        self._go("signIn")
+
+    # Conversations
+
+    @Slot(int)
+    def show_conversation(self, conversation: int, message: int = 0) -> None:
+        self.deeds.do("open", self._open(conversation, message))
+
+    @Slot(int, str)
+    @Slot(int, str, int)
+    def talk_to(self, account: int, address: str, message: int = 0) -> None:
+        self.deeds.do("talk", self._talk_to(account, address, message))
+
+    async def _talk_to(self, account: int, address: str, message: int = 0) -> None:
+        chat = await self.client.conversations.open(account, address)
+        await self._open(chat.id, message)
+
+    async def _open(self, conversation: int, message: int) -> None:
+        if self.open_view is not None and self.open_view.id == conversation:
+            if message:
+                self.open_view.lead(str(message))
+            self.conversationShown.emit()
+            return
+        chat = self.client.conversations.items.find(conversation)
+        if chat is None:
+            return
+        timeline = await self.client.conversations.timeline(conversation)
+        before = self.open_view
+        view = ConversationView(self.client, self.deeds, self._clock, chat, timeline)
+        view.linked.connect(self.open_link)
+        self.open_view = view
+        self._chats.show_current(str(conversation))
+        self.client.settings.set(LAST_CONVERSATION, conversation)
+        self.conversationChanged.emit()
+        self.conversationShown.emit()
+        if before is not None:
+            before.close()
+            before.deleteLater()
+        view.set_active(self._active)
+        if message:
+            view.lead(str(message))
+
+    def _close_conversation(self) -> None:
+        before, self.open_view = self.open_view, None
+        self._chats.show_current("")
+        self.conversationChanged.emit()
+        if before is not None:
+            before.close()
+            before.deleteLater()
+
+    @Slot(str, str, bool, result=bool)
+    def newChat(self, address: str, name: str, contact: bool) -> bool:
+        """Open a chat with an address, or add it to the contacts; False when it is none."""
+        account = self._me.account
+        address = address.strip().removeprefix("xmpp:").lower()
+        if "@" not in address:
+            address = f"{address}@{account.address.partition('@')[2]}"
+        local, _, domain = address.partition("@")
+        if not local or not domain or " " in address:
+            self._new_chat_error = translate("shell", "This is no address: name@server")
+            self.newChatErrorChanged.emit()
+            return False
+        if contact:
+            self.deeds.do("add", self._add(account.id, address, name.strip()))
+        else:
+            self.talk_to(account.id, address)
+        return True
+
+    async def _add(self, account: int, address: str, name: str) -> None:
+        await self.client.people.add(account, address, name)
+        await self._talk_to(account, address)
+
+    @Slot(str)
+    def open_link(self, link: str) -> None:
+        """An `xmpp:` link: an invitation, or somebody's address."""
+        self.raised.emit()
+        invited = invitation.read(link)
+        if invited is not None and (invited.makes_account or not self.client.accounts.items):
+            self._sign_in.readInvitation(link)
+            self._go("signIn")
+        elif invited is not None and invited.contact and self.name == "main":
+            self.talk_to(self._me.id, invited.contact)
+
+    def _reconnected(self) -> None:
+        if self.open_view is not None:
+            self.open_view.reconnected()
+
+    # The window
+
+    def _get_active(self) -> bool:
+        return self._active
+
+    def _set_active(self, value: bool) -> None:
+        self._active = value
+        if self.open_view is not None:
+            self.open_view.set_active(value)
+        self.activeChanged.emit()
+
+    active = Property(bool, _get_active, _set_active, notify=activeChanged)
+
+    def set_tray(self, present: bool) -> None:
+        self._has_tray = present
+
+    @Slot(result=bool)
+    def closing(self) -> bool:
+        """The window is being closed: whether the program ends with it."""
+        if self._has_tray and self.client.settings.get(TRAY):
+            self.hidden.emit()
+            return False
+        self.quitting.emit()
+        return True
+
+    @Slot()
+    def quit(self) -> None:
+        self.quitting.emit()
+
+    def retranslate(self) -> None:
+        """Another language: make everything that holds words anew."""
+        for rows in (self._chats.rows, self._people.rows, self._accounts):
+            rows.refresh_all()
+        if self.open_view is not None:
+            messages: Any = self.open_view.messages
+            messages.refresh_all()
+        self.languageChanged.emit()
+
+
+def is_calm() -> bool:
+    """Whether the system asks for less motion."""
+    hints = QGuiApplication.styleHints()
+    asks = getattr(hints.accessibility(), "motionPreference", None)  # since Qt 6.11
+    return asks is not None and asks() is Qt.MotionPreference.ReducedMotion

@@ -1,0 +1,65 @@
+"""The screen offscreen: one application for all, drawn in software; what Qt complains of fails."""
+
+import asyncio
+import os
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["QT_QUICK_BACKEND"] = "software"
+
+import pytest
+import qasync
+from PySide6.QtCore import qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+from tests.desktop.gallery import Stage, application, stage
+from tests.desktop.sample import SampleClient, sample_client
+
+from magpie.desktop.ui.languages import Languages
+
+
+@pytest.fixture(scope="session")
+def qt() -> QApplication:
+    return application()
+
+
+@pytest.fixture(scope="session")
+def languages(qt: QApplication) -> Languages:
+    return Languages(qt)
+
+
+@pytest.fixture
+def complaints(qt: QApplication):
+    """What Qt and QML warned of; a test that leaves something here fails."""
+    found: list[str] = []
+    qInstallMessageHandler(lambda kind, _, text: found.append(text) if kind.value else None)
+    yield found
+    qInstallMessageHandler(None)
+    assert found == []
+
+
+@pytest.fixture
+def client() -> SampleClient:
+    return sample_client()
+
+
+@pytest.fixture
+def play(qt: QApplication, languages: Languages, complaints: list[str]):
+    """Runs a coroutine in Qt's loop: `play(lambda on: ..., client)` with a window open."""
+
+    def run(act, client: SampleClient | None = None, **look) -> None:
+        loop = qasync.QEventLoop(qt)
+        asyncio.set_event_loop(loop)
+
+        async def whole() -> None:
+            on: Stage = stage(client, languages=languages, **look)
+            on.patience = 0.05
+            try:
+                await on.settle(0)
+                await act(on)
+            finally:
+                await on.close()
+
+        with loop:
+            loop.run_until_complete(whole())
+        asyncio.set_event_loop(None)
+
+    return run

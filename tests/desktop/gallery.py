@@ -1,0 +1,289 @@
+"""Each page and sheet of the desktop client alone, with sample data: to look at, and for pictures.
+
+    python -m tests.desktop.gallery [SCENE] [--dark] [--zh] [--narrow]
+
+shows one; `python -m tests.desktop.pictures FOLDER` writes them all.
+"""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import qasync
+from PySide6.QtCore import QMetaObject, QObject
+from PySide6.QtQuick import QQuickWindow
+from PySide6.QtWidgets import QApplication
+from tests.desktop.sample import SampleClient, sample_client
+from tests.desktop.sample_talk import NOW
+
+from magpie.base.clock import ManualClock
+from magpie.desktop.core.entities.account import Connection
+from magpie.desktop.core.entities.problem import Certificate, Problem, Reason
+from magpie.desktop.core.setting import LANGUAGE, THEME
+from magpie.desktop.ui import window
+from magpie.desktop.ui.languages import Languages
+from magpie.desktop.ui.shell import Shell
+
+LATER = 60_000_000  # µs after the newest message
+
+
+@dataclass
+class Stage:
+    """A window on the sample client."""
+
+    client: SampleClient
+    shell: Shell
+    window: QQuickWindow
+    engine: QObject
+    patience: float = 1.0
+
+    def find(self, name: str) -> QObject:
+        found = self.window.findChild(QObject, name)
+        assert found is not None, name
+        return found
+
+    def call(self, name: str, method: str) -> None:
+        assert QMetaObject.invokeMethod(self.find(name), method)
+
+    async def settle(self, seconds: float = 0.25) -> None:
+        """Let tasks, timers and pictures come to an end; a test has less patience for them."""
+        await asyncio.sleep(seconds * self.patience)
+
+    async def close(self) -> None:
+        await self.shell.deeds.close()
+        self.window.close()
+        self.engine.deleteLater()
+
+
+def stage(
+    client: SampleClient | None = None,
+    size: tuple[int, int] = (1280, 800),
+    *,
+    dark: bool = False,
+    language: str = "en",
+    languages: Languages | None = None,
+) -> Stage:
+    client = client or sample_client()
+    client.settings.set(THEME, "dark" if dark else "light")
+    client.settings.set(LANGUAGE, language)
+    if languages is not None:
+        languages.use(language)
+    shell = Shell(client, ManualClock(NOW + LATER))  # type: ignore[arg-type]
+    engine = window.make_engine()
+    opened = window.open_window(engine, shell)
+    opened.setWidth(size[0])
+    opened.setHeight(size[1])
+    opened.show()
+    return Stage(client, shell, opened, engine)
+
+
+def no_account(client: SampleClient) -> None:
+    client.accounts.items.reset(())
+
+
+def nobody(client: SampleClient) -> None:
+    client.people.items.reset(())
+    client.people.requests.reset(())
+    client.conversations.items.reset(())
+
+
+def offline(client: SampleClient) -> None:
+    account = client.accounts.items[0]
+    client.accounts.items.put(replace(account, connection=Connection.WAITING))
+
+
+def thousand(client: SampleClient) -> None:
+    """A thousand people and chats."""
+    person, chat = client.people.items[0], client.conversations.items[0]
+    for n in range(1000):
+        name = f"{person.name} {n}"
+        address = f"person{n}@laptop.local"
+        client.people.items.put(replace(person, address=address, name=name))
+        client.conversations.items.put(
+            replace(chat, id=100 + n, address=address, name=name, is_pinned=False,
+                    active_at=chat.active_at - n * LATER * 30, unread=n % 7)
+        )  # fmt: skip
+
+
+def question(shell: Shell, reason: Reason) -> None:
+    shown = Certificate(":".join(["3F", "A0", "9C", "71"] * 8))
+    sign_in: Any = shell.signIn
+    sign_in._address, sign_in._server = "ana@laptop.local", "laptop.local"
+    sign_in._failed(Problem(reason, certificate=shown, expected=":".join(["11", "B2"] * 16)))
+
+
+async def talk(on: Stage) -> None:
+    on.shell.show_conversation(1)
+    await on.settle()
+
+
+async def up(on: Stage) -> None:
+    await talk(on)
+    rows = on.find("messages")
+    rows.setProperty("contentY", rows.property("originY"))
+    await on.settle()
+
+
+def page(method: str, *before: Callable[[Stage], Any]) -> Callable[[Stage], Any]:
+    """Open a conversation, then a sheet by its name."""
+
+    async def act(on: Stage) -> None:
+        for one in before:
+            await one(on)
+        on.call(method, "open")
+        await on.settle()
+
+    return act
+
+
+async def place(on: Stage, name: str) -> None:
+    on.find("page").setProperty("place", name)
+    await on.settle()
+
+
+async def details(on: Stage) -> None:
+    await talk(on)
+    on.find("page").setProperty("detailed", True)
+    await on.settle()
+
+
+async def refused_sign_in(on: Stage) -> None:
+    sign_in: Any = on.shell.signIn
+    sign_in._address, sign_in._server = "ana@laptop.local", "laptop.local"
+    sign_in._password = "secret"
+    sign_in._failed(Problem(Reason.WRONG_PASSWORD))
+    await on.settle()
+
+
+async def signing_up(on: Stage) -> None:
+    sign_in: Any = on.shell.signIn
+    sign_in.readInvitation("xmpp:ben@laptop.local?roster;preauth=abc;ibr=y")
+    await on.settle()
+
+
+async def unknown_certificate(on: Stage) -> None:
+    question(on.shell, Reason.CERTIFICATE_UNKNOWN)
+    await on.settle()
+
+
+async def changed_certificate(on: Stage) -> None:
+    question(on.shell, Reason.CERTIFICATE_CHANGED)
+    await on.settle()
+
+
+async def searching(on: Stage) -> None:
+    await talk(on)
+    search: Any = on.shell.search
+    search.text = "server"
+    await on.settle(0.5)
+
+
+async def finding(on: Stage) -> None:
+    await talk(on)
+    on.call("page", "searchHere")
+    view = on.shell.open_view
+    assert view is not None
+    finder: Any = view.finder
+    finder.find("可以")
+    await on.settle(0.6)
+
+
+async def replying(on: Stage) -> None:
+    await talk(on)
+    view = on.shell.open_view
+    assert view is not None
+    writing: Any = view.writing
+    writing.replyTo("19")
+    writing._replace("See you there")
+    await on.settle()
+
+
+@dataclass(frozen=True)
+class Scene:
+    """How a picture comes about: what the client has, and what is done in the window."""
+
+    prepare: Callable[[SampleClient], None] = lambda _: None
+    act: Callable[[Stage], Any] = talk
+
+
+SCENES = {
+    "talk": Scene(),
+    "talk-up": Scene(act=up),
+    "sign-in": Scene(no_account, lambda on: on.settle()),
+    "sign-in-refused": Scene(no_account, refused_sign_in),
+    "sign-up": Scene(no_account, signing_up),
+    "certificate": Scene(no_account, unknown_certificate),
+    "certificate-changed": Scene(no_account, changed_certificate),
+    "invitation": Scene(no_account, page("signInPage")),
+    "list": Scene(act=lambda on: on.settle()),
+    "empty": Scene(nobody, lambda on: on.settle()),
+    "empty-people": Scene(nobody, lambda on: place(on, "people")),
+    "thousand": Scene(thousand, talk),
+    "thousand-people": Scene(thousand, lambda on: place(on, "people")),
+    "offline": Scene(offline, lambda on: _later(on)),
+    "people": Scene(act=lambda on: place(on, "people")),
+    "groups": Scene(act=lambda on: place(on, "groups")),
+    "settings": Scene(act=lambda on: place(on, "settings")),
+    "details": Scene(act=details),
+    "search": Scene(act=searching),
+    "find": Scene(act=finding),
+    "reply": Scene(act=replying),
+    "emoji": Scene(act=page("picker", talk)),
+    "new-chat": Scene(act=page("newChat", talk)),
+    "switcher": Scene(act=page("switcher", talk)),
+    "keys": Scene(act=page("keyList", talk)),
+    "code": Scene(act=page("code", talk)),
+    "profile": Scene(act=page("profile", talk)),
+    "password": Scene(act=page("password", talk)),
+}
+
+
+async def _later(on: Stage) -> None:
+    await talk(on)
+    await on.settle(1.8)
+
+
+def application() -> QApplication:
+    window.prepare()
+    made = QApplication(sys.argv[:1])
+    window.dress(made)
+    return made
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("scene", nargs="?", default="talk", choices=SCENES)
+    parser.add_argument("--dark", action="store_true")
+    parser.add_argument("--zh", action="store_true")
+    parser.add_argument("--narrow", action="store_true")
+    asked = parser.parse_args()
+    running = application()
+    loop = qasync.QEventLoop(running)
+    asyncio.set_event_loop(loop)
+
+    async def show() -> None:
+        scene = SCENES[asked.scene]
+        client = sample_client()
+        scene.prepare(client)
+        on = stage(
+            client,
+            (420, 760) if asked.narrow else (1280, 800),
+            dark=asked.dark,
+            language="zh_CN" if asked.zh else "en",
+            languages=Languages(running),
+        )
+        ended = asyncio.get_running_loop().create_future()
+        on.shell.quitting.connect(lambda: ended.done() or ended.set_result(None))
+        await scene.act(on)
+        await ended
+        await on.close()
+
+    with loop:
+        loop.run_until_complete(show())
+
+
+if __name__ == "__main__":
+    main()
