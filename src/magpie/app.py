@@ -35,6 +35,7 @@ from magpie.server.settings import C2s, Http, Server, Storage, Tls, local_domain
 from magpie.server.tls import Certificates, TlsError
 from magpie.server.users import Users
 from magpie.storage import meta
+from magpie.storage.blobs import LocalBlobs
 from magpie.storage.database import Database
 from magpie.storage.folder import Folder
 from magpie.web.entrance import Entrance
@@ -71,7 +72,8 @@ async def opened(settings: Settings, data: Path) -> AsyncIterator[Host]:
         db = await Database.open(url, folder=folder)
         try:
             domain = await _domain(db, settings.get(Server).domain)
-            host = make_host(domain, db, SystemClock(), settings)
+            blobs = LocalBlobs(folder.path / "uploads")
+            host = make_host(domain, db, blobs, SystemClock(), settings)
             host.load(FEATURES)
             Invites(host, Users(host))
             host.public_url = guessed_url(domain, settings.get(Http))
@@ -113,7 +115,9 @@ async def hook_listings(settings: Settings) -> dict[str, list[tuple[str, str, st
     """By the name of each event, (stage, owner, function) of all handlers, in order."""
     db = await Database.open("sqlite://", inline=True)
     try:
-        host = make_host(settings.get(Server).domain, db, SystemClock(), settings)
+        host = make_host(
+            settings.get(Server).domain, db, LocalBlobs(Path()), SystemClock(), settings
+        )
         host.load(FEATURES)
         return {
             name: host.hooks.listing(found)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.scene import match, rest
@@ -18,6 +20,7 @@ from magpie.server.events import AccountCreated
 from magpie.server.host import Host
 from magpie.server.settings import SECTIONS
 from magpie.storage import accounts as table
+from magpie.storage.blobs import LocalBlobs
 from magpie.storage.database import Database
 from magpie.xmpp.jid import Jid
 from magpie.xmpp.scram import derive
@@ -47,6 +50,7 @@ class Stage:
         self._overrides: dict[str, object] = {}
         self._host: Host | None = None
         self._db: Database | None = None
+        self._folder = TemporaryDirectory(prefix="magpie-scene-")
 
     # Before the play
 
@@ -139,7 +143,9 @@ class Stage:
         values = {"server.domain": self.domain, **self._overrides}
         settings = load(None, [f"{key}={worded(value)}" for key, value in values.items()], sections)
         self._db = await Database.open("sqlite://", inline=True)
-        self._host = host = make_host(self.domain, self._db, self.clock, settings)
+        blobs = LocalBlobs(Path(self._folder.name))
+        self._host = host = make_host(self.domain, self._db, blobs, self.clock, settings)
+        host.public_url = f"https://{self.domain}:5443"
         host.load(features)
         for jid in self._accounts:
             await self._write_account(jid)
@@ -197,6 +203,7 @@ class Stage:
         db, self._db = self._db, None
         if db is not None:
             await db.close()
+        self._folder.cleanup()
 
 
 class Listener(logging.Handler):

@@ -17,13 +17,14 @@ from magpie.bench.cli import app as bench
 from magpie.cli.common import Data, Failure, Set, carefully, data_folder, load_settings
 from magpie.cli.hooks import hooks
 from magpie.cli.invite import invite
+from magpie.cli.uploads import uploads
 from magpie.cli.user import user
 
 FAILURE = 2
 
 # Loading rich for a help page would take longer than all the rest.
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
-GROUPS = {"user": user, "invite": invite, "bench": bench}
+GROUPS = {"user": user, "invite": invite, "uploads": uploads, "bench": bench}
 for title, group in GROUPS.items():
     app.add_typer(group, name=title)
 app.command()(hooks)

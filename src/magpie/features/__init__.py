@@ -28,6 +28,7 @@ from magpie.features import (
     roster,
     subscriptions,
     time,
+    uploads,
     vcard,
     version,
 )
@@ -57,4 +58,5 @@ FEATURES: tuple[ModuleType, ...] = (
     vcard,
     pubsub,
     rooms,
+    uploads,
 )

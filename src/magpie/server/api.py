@@ -50,7 +50,9 @@ from magpie.server.services import Service, Target
 from magpie.server.session import Gate, Session, SessionKey
 from magpie.server.settings import Contact, Directory, Pubsub
 from magpie.server.stages import Stage
+from magpie.server.uploads import TooLarge, UploadRules, Wanted
 from magpie.server.xep import Xep
+from magpie.storage.uploads import Full
 
 # Implemented by the server itself, not by a feature
 XEPS = (
@@ -82,6 +84,7 @@ __all__ = [
     "DiscoInfo",
     "DiscoItems",
     "Duration",
+    "Full",
     "Gate",
     "Host",
     "InterestsChanged",
@@ -118,7 +121,10 @@ __all__ = [
     "Stage",
     "StreamFeatures",
     "Target",
+    "TooLarge",
+    "UploadRules",
     "Verdict",
+    "Wanted",
     "Xep",
     "archive_metadata",
     "check_password",

@@ -25,10 +25,12 @@ from magpie.server.router import Router
 from magpie.server.services import Services
 from magpie.server.session import Flusher
 from magpie.server.sessions import Sessions
+from magpie.server.uploads import Uploads
+from magpie.storage.blobs import Blobs
 from magpie.storage.database import Database
 
 
-def make_host(domain: str, db: Database, clock: Clock, settings: Settings) -> Host:
+def make_host(domain: str, db: Database, blobs: Blobs, clock: Clock, settings: Settings) -> Host:
     """The host of one domain, without features; `Host.load` sets those up."""
     host = Host(domain, db, clock, settings)
     host.commands = Commands()
@@ -52,4 +54,5 @@ def make_host(domain: str, db: Database, clock: Clock, settings: Settings) -> Ho
     host.deliver = Delivery(host)
     host.streams = Resumable(host)
     host.liveness = Liveness(host)
+    host.uploads = Uploads(host, blobs)
     return host

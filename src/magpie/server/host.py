@@ -48,6 +48,7 @@ if TYPE_CHECKING:  # the parts know the host; the host names them for types, `co
     from magpie.server.services import Service, Services
     from magpie.server.session import Flusher, Session
     from magpie.server.sessions import Sessions
+    from magpie.server.uploads import Uploads
 
 log = get_logger(__name__)
 STOP_WITHIN = 4.0  # seconds for what waits to be written when the server ends
@@ -97,6 +98,7 @@ class Host:
     services: Services
     sessions: Sessions
     streams: Resumable
+    uploads: Uploads
 
     def __init__(self, domain: str, db: Database, clock: Clock, settings: Settings) -> None:
         self.domain = domain

@@ -7,7 +7,7 @@ again, even when the newest message goes: the highest is noted before.
 
 from sqlalchemy import Connection, delete, exists, func, select, update
 
-from magpie.storage import invitations, meta, pubsub
+from magpie.storage import invitations, meta, pubsub, uploads
 from magpie.storage.archive import first_since
 from magpie.storage.database import Database
 from magpie.storage.tables import (
@@ -43,6 +43,7 @@ def delete_account(conn: Connection, jid: str) -> bool:
         conn.execute(delete(table).where(table.c.owner == jid))
     pubsub.clear(conn, jid)
     invitations.forget_account(conn, jid)
+    uploads.leave(conn, jid)
     newest = select(func.coalesce(func.max(message.c.id), 0)).scalar_subquery()
     boxes = (jid, "~" + jid)  # the archive, and what waited outside of it (see `cursors`)
     conn.execute(update(address).where(address.c.jid.in_(boxes)).values(floor=newest))
@@ -122,6 +123,7 @@ def delete_unheld(conn: Connection, ids: list[int], holders: set[int]) -> None:
     ]
     unheld = (message.c.kind != "groupchat") & ~held[0] & ~held[1]
     conn.execute(delete(message).where(message.c.id.in_(ids), unheld))
+    uploads.unlink(conn, ids)
 
 
 def next_owner(conn: Connection, after: int) -> int | None:
@@ -145,6 +147,7 @@ def expire_messages(conn: Connection, edge: int, limit: int) -> int:
         note_last_id(conn)
         conn.execute(delete(arrival).where(arrival.c.message_id <= ids[-1]))
         conn.execute(delete(message).where(id <= ids[-1]))
+        uploads.unlink(conn, ids)
     return len(ids)
 
 

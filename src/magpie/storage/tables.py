@@ -289,3 +289,37 @@ room_member = Table(
     Index("room_member_jid", "jid"),
     sqlite_with_rowid=False,
 )
+
+# A file that somebody put here; while `stored` is NULL, the slot for one (XEP-0363).
+upload = Table(
+    "upload",
+    metadata,
+    Column("token", Text, primary_key=True),  # of the address that it is read at
+    Column("key", Text, nullable=False, unique=True),  # of the address that it is put to
+    Column("owner", Text, nullable=False),  # "": an account that is gone
+    Column("name", Text, nullable=False),
+    Column("type", Text, nullable=False),  # of its content; "": nobody has said
+    Column("size", BigInteger, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),  # when the slot was given
+    Column("until", BigInteger, nullable=False),  # how long the slot may be used
+    Column("expires", BigInteger),  # when its owner wants the file to be gone
+    Column("stored", BigInteger),  # when it was complete
+    Column("sha256", LargeBinary),
+    Column("is_doomed", Boolean, nullable=False),  # gone for everybody; the disk follows
+    Index("upload_owner", "owner", "at"),
+    sqlite_with_rowid=False,
+)
+
+# Which messages show a file: with the last of them it goes.
+upload_use = Table(
+    "upload_use",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("message_id", BigInteger, primary_key=True),
+    Column("sender", Text, nullable=False),  # bare; "": an account that is gone
+    Column("origin", Text, nullable=False),  # the id that a retraction names (XEP-0424)
+    Index("upload_use_message", "message_id"),
+    Index("upload_use_origin", "sender", "origin"),
+    sqlite_with_rowid=False,
+)

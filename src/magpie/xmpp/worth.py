@@ -43,6 +43,8 @@ MARKS: dict[str, dict[str, int]] = {
     "apply-to": {"urn:xmpp:fasten:0": CONTENT},  # COMPAT retraction before version 0.4
     "reactions": {"urn:xmpp:reactions:0": CONTENT},
     "reply": {"urn:xmpp:reply:0": CONTENT},
+    "file-sharing": {"urn:xmpp:sfs:0": CONTENT},
+    "sources": {"urn:xmpp:sfs:0": CONTENT},  # XEP-0447, 3.3: found after the message was sent
     "encrypted": {"eu.siacs.conversations.axolotl": CONTENT, "urn:xmpp:omemo:2": CONTENT},
     "openpgp": {"urn:xmpp:openpgp:0": CONTENT},
     "x": {
