@@ -176,7 +176,7 @@ async def heard_to_the_end(peer: socket.socket) -> None:
 
 async def test_who_never_reads_is_cut_off_and_misses_nothing(new_server):
     server: Program = new_server(
-        **{"c2s.write_timeout": "2 s", "c2s.write_buffer": "64 kB", "limits.enabled": "false"}
+        **{"c2s.write_timeout": "2 s", "c2s.write_buffer": "1 MB", "limits.enabled": "false"}
     )
     async with Bystanders(server) as bystanders:
         deaf = await online(server, bystanders.third, "deaf")
@@ -196,3 +196,26 @@ async def test_who_never_reads_is_cut_off_and_misses_nothing(new_server):
         await back.until(lambda: [e for e in back.unread if e.get("id") == f"m{count - 1}"], 20)
         ids = [one.get("id") for one in back.unread if one.name == "message"]
         assert ids == [f"m{number}" for number in range(count)]
+
+
+async def test_one_huge_answer_to_who_never_reads_it(new_server):
+    """Ten megabytes in one write: nothing that follows would have to show it."""
+    server: Program = new_server(
+        **{
+            "c2s.write_timeout": "2 s",
+            "c2s.write_buffer": "100 MB",
+            "limits.stanza_size": "16 MB",
+            "private.max_size": "16 MB",
+        }
+    )
+    private = "<iq type='{kind}' id='q'><query xmlns='jabber:iq:private'>{data}</query></iq>"
+    async with Bystanders(server) as bystanders:
+        deaf = await online(server, bystanders.third, "deaf")
+        kept = "<big xmlns='urn:example:big'>" + "x" * 10_000_000 + "</big>"
+        await deaf.says(private.format(kind="set", data=kept))
+        await deaf.pings(20)
+        deaf.deafens()
+        asked = private.format(kind="get", data="<big xmlns='urn:example:big'/>")
+        deaf.writer.write(asked.encode())
+        await asyncio.to_thread(server.waits_for, "stream.cut_off", 20)
+        await bystanders.go_on()

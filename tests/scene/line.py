@@ -85,6 +85,10 @@ class Line(Ear):
         if was_clogged:
             self.stream.unclogged()
 
+    def reads_one(self) -> None:
+        """Take one write of those that wait."""
+        self.hear(self._from_server.pop(0))
+
     def _feed(self) -> None:
         while self._to_server and not self._is_paused and not self.is_closed:
             self.stream.feed(self._to_server.pop(0))
@@ -102,6 +106,10 @@ class Line(Ear):
         self._from_server.append(data)
         if before <= WRITE_MARK < before + len(data):
             self.stream.clogged()
+
+    @property
+    def unsent(self) -> int:
+        return sum(map(len, self._from_server))
 
     def end(self) -> None:
         self.is_closed = True

@@ -89,6 +89,10 @@ class Peer:
         """Leave everything that the server sends in its buffers. In memory only."""
         (await self._ready()).stops_reading()
 
+    async def reads_one(self) -> None:
+        """Read no more than one write of what waits. In memory only."""
+        (await self._ready()).reads_one()
+
     async def reads_again(self) -> None:
         """Read what has waited, and go on."""
         (await self._ready()).reads_again()

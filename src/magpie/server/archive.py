@@ -29,7 +29,7 @@ NS_VALIDATE = "http://jabber.org/protocol/xdata-validate"
 PAGE = 50  # messages, where the client does not say
 PAGE_MAX = 250
 IDS_MAX = 1_000
-AT_ONCE = 50  # results that are sent before the session's buffer is looked at
+AT_ONCE = 256 * 1024  # bytes of results that are sent before the session's buffer is looked at
 START = b"<message"
 # What the result says to whoever looks at the stanza on its way (client state): the wire has more
 RESULT = (Element("result", NS),)
@@ -202,12 +202,15 @@ async def send_page(
     results = list(zip(page.messages, ids, strict=True))
     if wanted.is_flipped:  # 4.3.5: another order on the wire, the same page
         results.reverse()
-    for number, (message, stanza_id) in enumerate(results, 1):
+    size = 0
+    for message, stanza_id in results:
         inner = content(message, shown(message), stanza_id, query_id)
         request.send(Element("message", NS_CLIENT, attrs, RESULT, inner=inner))
         if session is None:
             continue
-        if number % AT_ONCE == 0:
+        size += len(inner)
+        if size > AT_ONCE:
+            size = 0
             session.flush()
             await host.pressure.drained(session)
         if session.is_closed:

@@ -20,6 +20,7 @@ from magpie.xmpp.stanza import Message
 NS_SID = "urn:xmpp:sid:0"
 NS_CARBONS = "urn:xmpp:carbons:2"
 PAGE = 100  # messages read from the journal at a time for a replay
+AT_ONCE = 256 * 1024  # bytes of them that are sent before the device's buffer is looked at
 
 # How far a session has read its archive itself before it became available (a journal number):
 # a replay has nothing to add up to there
@@ -118,12 +119,9 @@ class Delivery:
                 if session.is_closed:
                     is_all = not rows  # then the next device has nothing to ask for either
                     break
-                for row in rows:
-                    position = row.id
-                    if inbox.wants(row.id):
-                        sent.append(row.id)
-                        session.send(self._replayed(session, row), row.id)
-                is_all = len(rows) < PAGE
+                if rows:
+                    position = await self._send_late(session, rows, sent)
+                is_all = len(rows) < PAGE and not (rows and position < rows[-1].id)
                 if is_all:
                     break
                 inbox.replayed(position, is_all=False)
@@ -133,6 +131,24 @@ class Delivery:
             if is_all:
                 inbox.replayed(position, is_all=True)
             inbox.replay_ended()
+
+    async def _send_late(
+        self, session: Session, rows: list[cursors.Pending], sent: deque[int]
+    ) -> int:
+        """Send what has waited, no faster than the device reads; up to which it was sent."""
+        size = 0
+        for row in rows:
+            if size > AT_ONCE:
+                size = 0
+                session.flush()
+                await self.host.pressure.drained(session)
+            if session.is_closed:
+                return row.id - 1
+            if session.inbox.wants(row.id):
+                sent.append(row.id)
+                session.send(self._replayed(session, row), row.id)
+                size += len(row.stanza)
+        return rows[-1].id
 
     @staticmethod
     def _catch_up(session: Session, sent: frozenset[int]) -> None:

@@ -142,10 +142,10 @@ class C2s:
         "messages wait in the archive.",
     )
     write_buffer: Size = option(
-        size("1 MB"),
-        min=size("64 kB"),
+        size("16 MB"),
+        min=size("1 MB"),
         max=size("1 GB"),
-        doc="How much may wait for a client that reads slowly.",
+        doc="How much may wait for a client that reads slowly; at more, it is cut off.",
     )
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from magpie.base.log import get_logger
+from magpie.server.clog import Clog
 from magpie.server.host import Host
 from magpie.server.pace import Pace
 from magpie.server.session import Session
@@ -59,6 +60,10 @@ class Carrier(Protocol):
     def write(self, pieces: Sequence[bytes]) -> None:
         """Send pieces, each of them one element or our header or its end."""
 
+    @property
+    def unsent(self) -> int:
+        """Bytes that wait for the peer."""
+
     def end(self) -> None:
         """Close when what was written has left."""
 
@@ -93,7 +98,7 @@ class Stream:
     """
 
     __slots__ = (
-        "_clog_timer",
+        "_clog",
         "_events",
         "_header",
         "_host",
@@ -121,7 +126,7 @@ class Stream:
         self._waiter: asyncio.Future[None] | None = None
         self._paused: set[int] = set()
         self._pace = Pace(host.limits, host.clock.monotonic()) if host.limits.enabled else None
-        self._clog_timer: object = None
+        self._clog: Clog | None = None
         self._is_open = False  # our header has been sent, or will be with what follows it
         self._header = b""
         self._is_over = False
@@ -152,6 +157,8 @@ class Stream:
     def lost(self) -> None:
         """The connection is gone, from whichever side."""
         self._is_over = True
+        if self._clog is not None:
+            self._clog.ends()
         self.parser.close()
         self._wake()
         session, self.session = self.session, None
@@ -159,22 +166,19 @@ class Stream:
             self._host.streams.lost(session, self)
 
     def clogged(self) -> None:
-        """More waits to be written than the mark allows."""
+        """More waits to be written than the mark allows; so the peer, which asks for it, waits."""
         self.is_clogged = True
-        self._clog_timer = self._host.clock.call_later(self._host.c2s.write_timeout, self._overdue)
+        self.pause(self)
+        self._clog = Clog(self._host, self.carrier)
 
     def unclogged(self) -> None:
         """There is room again."""
         self.is_clogged = False
-        self._clog_timer.cancel()  # type: ignore[attr-defined]
+        assert self._clog is not None
+        self._clog.ends()
+        self.resume(self)
         if self.session is not None:
             self._host.pressure.released(self.session)
-
-    def _overdue(self) -> None:
-        """The peer does not read: its messages stay in the journal, its connection does not."""
-        if self.is_clogged and not self._is_over:
-            log.info("stream.cut_off", ip=self.address, why="unread")
-            self.carrier.abort()
 
     # The negotiation calls
 
@@ -260,6 +264,8 @@ class Stream:
                 pieces = (self._header, *pieces)
                 self._header = b""
             self.carrier.write(pieces)
+            if self._clog is not None:
+                self._clog.adds(sum(map(len, pieces)))
 
     def close(self, error: StreamError | None = None) -> None:
         """Send the error if any, close the stream both ways and the connection (RFC 6120, 4.4)."""

@@ -112,7 +112,19 @@ class Connection(asyncio.Protocol):
             log.info("stream.cut_off", ip=self.address, why="buffer")
             transport.abort()
             return
-        transport.write(data)
+        if len(data) <= WRITE_MARK or not self.has_tls:
+            transport.write(data)
+            return
+        # TLS hands what it gets at once on at once, and would not see that it waits below: in
+        # parts, all that follows what the peer leaves unread counts
+        whole = memoryview(data)
+        for start in range(0, len(whole), WRITE_MARK):
+            transport.write(whole[start : start + WRITE_MARK])
+
+    @property
+    def unsent(self) -> int:
+        """Bytes that wait for the peer."""
+        return self._transport.get_write_buffer_size() if self._transport is not None else 0
 
     def end(self) -> None:
         """Close when what was written has left."""
