@@ -79,11 +79,11 @@ class Line(Ear):
         """Take all that has waited."""
         self.is_reading = True
         waiting, self._from_server = self._from_server, []
-        was_clogged = sum(map(len, waiting)) > WRITE_MARK
         for data in waiting:
             self.hear(data)
-        if was_clogged:
+        if self.stream.is_clogged:
             self.stream.unclogged()
+            self.stream.resume(self)
 
     def reads_one(self) -> None:
         """Take one write of those that wait."""
@@ -106,6 +106,7 @@ class Line(Ear):
         self._from_server.append(data)
         if before <= WRITE_MARK < before + len(data):
             self.stream.clogged()
+            self.stream.pause(self)
 
     @property
     def unsent(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from magpie.base.clock import Timer
@@ -44,9 +45,9 @@ class Clog:
             log.info("stream.cut_off", ip=self._carrier.address, why="unread")
             self._carrier.abort()
 
-    def adds(self, size: int) -> None:
-        """So many bytes more were written: they hide how many the peer has read."""
-        self._unsent += size
+    def adds(self, pieces: Sequence[bytes]) -> None:
+        """More is written: it would hide how much the peer has read."""
+        self._unsent += sum(map(len, pieces))
 
     def ends(self) -> None:
         """It has room again, or is gone."""

@@ -166,17 +166,16 @@ class Stream:
             self._host.streams.lost(session, self)
 
     def clogged(self) -> None:
-        """More waits to be written than the mark allows; so the peer, which asks for it, waits."""
+        """More waits to be written than the mark allows."""
         self.is_clogged = True
-        self.pause(self)
         self._clog = Clog(self._host, self.carrier)
 
     def unclogged(self) -> None:
         """There is room again."""
         self.is_clogged = False
-        assert self._clog is not None
-        self._clog.ends()
-        self.resume(self)
+        if self._clog is not None:
+            self._clog.ends()
+            self._clog = None
         if self.session is not None:
             self._host.pressure.released(self.session)
 
@@ -263,9 +262,9 @@ class Stream:
             if self._header:
                 pieces = (self._header, *pieces)
                 self._header = b""
-            self.carrier.write(pieces)
             if self._clog is not None:
-                self._clog.adds(sum(map(len, pieces)))
+                self._clog.adds(pieces)
+            self.carrier.write(pieces)
 
     def close(self, error: StreamError | None = None) -> None:
         """Send the error if any, close the stream both ways and the connection (RFC 6120, 4.4)."""

@@ -89,14 +89,16 @@ class Connection(asyncio.Protocol):
             stream.lost()
 
     def pause_writing(self) -> None:
-        """The peer does not keep up."""
+        """The peer does not keep up: nor is it read, which asks for what it does not take."""
         if self._stream is not None:
             self._stream.clogged()
+            self._stream.pause(self)
 
     def resume_writing(self) -> None:
         """It does again."""
         if self._stream is not None:
             self._stream.unclogged()
+            self._stream.resume(self)
 
     # The stream calls (`Carrier`)
 

@@ -217,6 +217,11 @@ class BoshSession:
         """As over a web socket; frames are unpacked into the responses."""
         return FRAMES
 
+    @property
+    def unsent(self) -> int:
+        """What waits for the next response."""
+        return self._size
+
     def write(self, pieces: Sequence[bytes]) -> None:
         """Send elements with the next response."""
         if self._is_ending:
