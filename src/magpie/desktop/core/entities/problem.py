@@ -66,7 +66,7 @@ class Certificate:
     expires: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(unsafe_hash=True)  # not frozen: Python writes the traceback into an exception
 class Problem(Exception):
     """A reason with what belongs to it. Raised by commands, and carried by what has failed.
 

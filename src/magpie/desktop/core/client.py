@@ -1,0 +1,125 @@
+"""The client put together: plain constructor calls, in order (see `core.api.Client`)."""
+
+import platform
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from magpie import __version__
+from magpie.base.clock import Clock, SystemClock
+from magpie.desktop.core.accounts import Accounts
+from magpie.desktop.core.conversations import Conversations
+from magpie.desktop.core.entities.notice import HistoryRebuilt, Notice
+from magpie.desktop.core.entities.problem import Problem, Reason
+from magpie.desktop.core.link import Finder, Link
+from magpie.desktop.core.messages import Messages
+from magpie.desktop.core.observe import Signal
+from magpie.desktop.core.passwords import Keyring, Passwords
+from magpie.desktop.core.people import People
+from magpie.desktop.core.pictures import Pictures
+from magpie.desktop.core.receiving import Lists, Receiver
+from magpie.desktop.core.searching import Search
+from magpie.desktop.core.session import Session
+from magpie.desktop.core.sessions import Sessions
+from magpie.desktop.core.setting import SEND_READ
+from magpie.desktop.core.settings import Settings
+from magpie.desktop.core.store.database import Database
+from magpie.desktop.core.timelines import Timelines
+from magpie.desktop.core.wake import WakeDetector
+
+
+class Client:
+    """Everything of one data folder.
+
+    `links` makes a link for an account, `finder` looks for servers on the LAN: both are of
+    `desktop.link`, or a test's.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        links: Callable[[], Link],
+        finder: Finder,
+        *,
+        passwords: Passwords | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        clock = clock or SystemClock()
+        self._folder = folder
+        self._database = Database(folder / "history.db")
+        self._sessions = Sessions()
+        self._wake = WakeDetector(clock, self.network_changed)
+        self.notices: Signal[Notice] = Signal()
+        self.settings = Settings(folder / "settings.json")
+        pictures = Pictures(folder / "pictures")
+        self.people = People(self._database, self._sessions, clock, self.notices, pictures.path)
+        pictures.people = self.people
+        self._timelines = Timelines(self._database, self)
+        self.conversations = Conversations(self._database, self.people, self._timelines, clock)
+        self.conversations.reads = self._read
+        lists = Lists(
+            self._database, self.people, self.conversations, self._timelines, self.notices, clock
+        )
+
+        def receiver(address: str, session: Session) -> Receiver:
+            return Receiver(address, session, lists, pictures, lambda _session, _event: None)
+
+        self.accounts = Accounts(
+            lists,
+            self._sessions,
+            links,
+            finder,
+            passwords or Keyring(),
+            pictures,
+            receiver,
+        )
+        self.messages = Messages(lists, self.accounts.receiver, self.settings, clock)
+        self.search = Search(self._database, self.people, self.conversations)
+
+    async def start(self) -> None:
+        await self._database.open()
+        await self.people.load()
+        await self.conversations.load()
+        kept = await self.accounts.load()
+        if self._database.kept_aside:
+            self.notices.emit(HistoryRebuilt(self._database.kept_aside))
+        for one in kept:
+            if one.is_on:
+                self.accounts.receiver(one.shown.id).session.start()
+        self._wake.start()
+
+    async def close(self) -> None:
+        self._wake.stop()
+        await self.accounts.close()
+        await self._database.close()
+
+    def network_changed(self) -> None:
+        for session in self._sessions.all():
+            session.poke()
+
+    def facts(self) -> Mapping[str, object]:
+        return {
+            "version": __version__,
+            "python": platform.python_version(),
+            "system": platform.system(),
+            "accounts": len(self.accounts.items),
+            "conversations": len(self.conversations.items),
+            "history": (self._folder / "history.db").stat().st_size,
+        }
+
+    async def older(self, conversation: int) -> bool:
+        """Where timelines get what this machine lacks (see `timelines.Archive`)."""
+        account = self.conversations.get(conversation).account
+        receiver = self.accounts.receiver(account)
+        if not receiver.session.is_online:
+            raise Problem(Reason.NOT_CONNECTED)
+        return await receiver.history.older(conversation)
+
+    def _read(self, conversation: int) -> None:
+        row = self.conversations.get(conversation)
+        receiver = self.accounts.receiver(row.account)
+        to_sender = self.settings.get(SEND_READ)
+        receiver.session.spawn(
+            "read", receiver.reads.tell(conversation, row.address, to_sender=to_sender)
+        )

@@ -1,0 +1,148 @@
+"""The list of conversations, and what a person does with a whole one."""
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+from magpie.base.clock import Clock, Timer
+from magpie.desktop.core import export
+from magpie.desktop.core.entities.conversation import Conversation
+from magpie.desktop.core.entities.problem import Problem, Reason
+from magpie.desktop.core.observe import ObservableList
+from magpie.desktop.core.people import Key, People
+from magpie.desktop.core.store import conversations as store
+from magpie.desktop.core.store.database import Database
+from magpie.desktop.core.timelines import Timeline, Timelines
+
+TYPING_FOR = 30.0  # seconds without a word: they have stopped (XEP-0085 lets it be lost)
+
+
+class Conversations:
+    """See `core.api.Conversations`; `reads` sees to it that others hear what was read."""
+
+    def __init__(
+        self, database: Database, people: People, timelines: Timelines, clock: Clock
+    ) -> None:
+        self.items: ObservableList[Conversation] = ObservableList(lambda c: c.id, lambda c: c.order)
+        self._database = database
+        self._people = people
+        self._timelines = timelines
+        self._clock = clock
+        self._ids: dict[Key, int] = {}
+        self._typing: dict[int, Timer] = {}
+        self.reads: Callable[[int], object] = lambda _: None
+        people.known.connect(self._renamed)
+
+    async def load(self) -> None:
+        """What is on disk."""
+        found = await self._database.read(store.rows)
+        self._ids = {(one.account, one.address): one.id for one in found}
+        self.items.reset([self._named(one) for one in found])
+
+    def id_of(self, account: int, address: str) -> int:
+        """0 when there is none."""
+        return self._ids.get((account, address), 0)
+
+    def get(self, conversation: int) -> Conversation:
+        """The row.
+
+        Raises:
+            Problem: UNAVAILABLE, it is gone.
+        """
+        found = self.items.find(conversation)
+        if found is None:
+            raise Problem(Reason.UNAVAILABLE)
+        return found
+
+    async def open(self, account: int, address: str) -> Conversation:
+        def work(db: sqlite3.Connection) -> list[Conversation]:
+            return store.rows(db, (store.opened(db, account, address),))
+
+        self.put(await self._database.write(work))
+        return self.get(self.id_of(account, address))
+
+    async def timeline(self, conversation: int, around: int = 0) -> Timeline:
+        return await self._timelines.open(conversation, around)
+
+    async def pin(self, conversation: int, is_pinned: bool) -> None:
+        await self._change(conversation, is_pinned=is_pinned)
+
+    async def archive(self, conversation: int, is_archived: bool) -> None:
+        await self._change(conversation, is_archived=is_archived)
+
+    async def mute(self, conversation: int, until: int) -> None:
+        await self._change(conversation, muted_until=until)
+
+    async def draft(self, conversation: int, text: str, reply: int = 0) -> None:
+        row = self.get(conversation)
+        if (row.draft, row.draft_reply) != (text, reply):
+            await self._change(conversation, draft=text, draft_reply=reply)
+
+    async def read(self, conversation: int) -> None:
+        row = self.get(conversation)
+        if not row.unread and not row.is_marked:
+            return
+
+        def work(db: sqlite3.Connection) -> list[Conversation]:
+            last = store.last_of_theirs(db, conversation)
+            store.read_to(db, conversation, last["at"] if last else 0)
+            return store.rows(db, (conversation,))
+
+        self.put(await self._database.write(work))
+        self.reads(conversation)
+
+    async def mark_unread(self, conversation: int) -> None:
+        await self._change(conversation, is_marked=True)
+
+    async def delete(self, conversation: int) -> None:
+        row = self.get(conversation)
+        await self._database.write(store.delete, conversation)
+        self._gone(row)
+
+    async def export(self, conversation: int, path: Path, format: Literal["html", "json"]) -> None:
+        row = self.get(conversation)
+        await self._database.read(export.write, row, self._people.name_of, path, format)
+
+    # What others tell
+
+    def put(self, rows: Iterable[Conversation]) -> None:
+        """Rows as they are on disk now."""
+        with self.items.batch():
+            for row in rows:
+                self._ids[row.account, row.address] = row.id
+                self.items.put(self._named(row))
+
+    def typing(self, account: int, address: str, is_typing: bool) -> None:
+        """Somebody writes, or does not any more."""
+        id = self.id_of(account, address)
+        if not id or self.items.find(id) is None:
+            return
+        if timer := self._typing.pop(id, None):
+            timer.cancel()
+        if is_typing:
+            stop = (account, address, False)
+            self._typing[id] = self._clock.call_later(TYPING_FOR, self.typing, *stop)
+        self.items.put(self._named(replace(self.get(id), typing=())))
+
+    def forget(self, account: int) -> None:
+        for row in [row for row in self.items if row.account == account]:
+            self._gone(row)
+
+    async def _change(self, conversation: int, **values: object) -> None:
+        self.get(conversation)
+        self.put(await self._database.write(store.change, conversation, **values))
+
+    def _gone(self, row: Conversation) -> None:
+        del self._ids[row.account, row.address]
+        self.items.remove(row.id)
+
+    def _named(self, row: Conversation) -> Conversation:
+        name = self._people.name_of(row.account, row.address)
+        return replace(row, name=name, typing=(name,) if row.id in self._typing else ())
+
+    def _renamed(self, key: Key) -> None:
+        row = self.items.find(self._ids.get(key, 0))
+        if row:
+            self.items.put(self._named(row))

@@ -1,0 +1,241 @@
+"""Writing messages, and what one does to them afterwards."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Sequence
+
+from magpie.base.clock import Clock, Timer
+from magpie.desktop.core.content import Content, Edit, Outgoing, Reactions, Retraction, Text
+from magpie.desktop.core.conversations import Conversations
+from magpie.desktop.core.entities.message import Delivery, Message
+from magpie.desktop.core.entities.problem import Problem, Reason
+from magpie.desktop.core.ids import new_id
+from magpie.desktop.core.receiving import Lists, Receiver
+from magpie.desktop.core.setting import SEND_TYPING
+from magpie.desktop.core.settings import Settings
+from magpie.desktop.core.store import conversations as rows
+from magpie.desktop.core.store import messages as store
+from magpie.desktop.core.store import outbox
+from magpie.desktop.core.store.taking import Taken
+from magpie.desktop.core.timelines import Timeline
+
+PAUSED_AFTER = 5.0  # seconds without a keystroke
+BODY_MAX = 100_000  # characters: more is a file
+
+
+class Messages:
+    """See `core.api.Messages`."""
+
+    def __init__(
+        self,
+        lists: Lists,
+        receivers: Callable[[int], Receiver],
+        settings: Settings,
+        clock: Clock,
+    ) -> None:
+        self._lists = lists
+        self._conversations: Conversations = lists.conversations
+        self._receivers = receivers
+        self._settings = settings
+        self._typing = TypingOut(clock, lists.conversations, receivers)
+
+    async def send(self, conversation: int, text: str, reply: int = 0) -> Message:
+        if not text.strip():
+            raise Problem(Reason.REFUSED)
+        if len(text) > BODY_MAX:
+            raise Problem(Reason.TOO_LARGE)
+        return await self.write(conversation, Text(text), reply)
+
+    async def write(self, conversation: int, content: Text, reply: int = 0) -> Message:
+        """A new own message, on disk and on its way."""
+        row = self._conversations.get(conversation)
+        receiver = self._receivers(row.account)
+        now = receiver.session.now()
+
+        def work(db: sqlite3.Connection) -> tuple[Outgoing, int, int]:
+            outgoing, id = compose(db, conversation, row.address, content, reply, now)
+            return outgoing, id, id
+
+        self._typing.stop(conversation)
+        id = await receiver.outbox.write(work)
+        return (await self._show(conversation, added=[id]))[0]
+
+    async def edit(self, message: int, text: str) -> None:
+        if not text.strip():
+            raise Problem(Reason.REFUSED)
+        await self._amend(message, lambda target: Edit(target, text), "edit")
+
+    async def retract(self, message: int) -> None:
+        await self._amend(message, Retraction, "retraction")
+
+    async def react(self, message: int, emojis: Sequence[str]) -> None:
+        chosen = tuple(dict.fromkeys(emojis))
+        one = await self._message(message)
+        row = self._conversations.get(one.conversation)
+        receiver = self._receivers(row.account)
+        now = receiver.session.now()
+
+        def work(db: sqlite3.Connection) -> tuple[Outgoing, None, None]:
+            found = _row(db, message)
+            target = store.wire_id(found)
+            db.execute(
+                "INSERT OR REPLACE INTO reaction VALUES (?, ?, ?, ?, ?)",
+                (one.conversation, target, self._own(row.account), json.dumps(chosen), now),
+            )
+            return Outgoing(new_id(), row.address, Reactions(target, chosen)), None, None
+
+        await receiver.outbox.write(work)
+        await self._show(one.conversation, changed=[message])
+
+    async def retry(self, message: int) -> None:
+        one = await self._message(message)
+        if one.delivery is not Delivery.FAILED:
+            return
+        row = self._conversations.get(one.conversation)
+
+        def work(db: sqlite3.Connection) -> tuple[Outgoing, int, None]:
+            found = _row(db, message)
+            store.deliver(db, message, Delivery.WAITING)
+            content = Text(
+                one.body, found["reply"], found["reply_sender"], found["reply_text"], one.file
+            )
+            return Outgoing(found["message_id"], row.address, content), message, None
+
+        await self._receivers(row.account).outbox.write(work)
+        await self._show(one.conversation, changed=[message])
+
+    async def discard(self, message: int) -> None:
+        one = await self._message(message)
+        if one.delivery > Delivery.WAITING or not one.is_own:
+            raise Problem(Reason.REFUSED)
+
+        def work(db: sqlite3.Connection) -> None:
+            outbox.discard(db, message)
+            store.remove(db, message)
+
+        await self._lists.database.write(work)
+        self._lists.timelines.removed(message)
+        await self._show(one.conversation)
+
+    def typing(self, conversation: int, is_typing: bool) -> None:
+        if is_typing and self._settings.get(SEND_TYPING):
+            self._typing.start(conversation)
+        else:
+            self._typing.stop(conversation)
+
+    def last_own(self, timeline: Timeline) -> Message | None:
+        for one in reversed(timeline.items):
+            if one.is_own and not one.is_retracted and not one.file:
+                return one
+        return None
+
+    async def _amend(self, message: int, make: Callable[[str], Content], kind: str) -> None:
+        one = await self._message(message)
+        if not one.is_own or one.is_retracted:
+            raise Problem(Reason.REFUSED)
+        row = self._conversations.get(one.conversation)
+        receiver = self._receivers(row.account)
+        now = receiver.session.now()
+
+        def work(db: sqlite3.Connection) -> tuple[Outgoing, None, None]:
+            found = _row(db, message)
+            content = make(store.wire_id(found))
+            body = content.body if isinstance(content, Edit) else ""
+            db.execute(
+                "INSERT OR REPLACE INTO amendment VALUES (?, ?, ?, ?, ?, ?)",
+                (one.conversation, store.wire_id(found), one.sender, kind, body, now),
+            )
+            store.rewrite(db, found, body, retracted=kind == "retraction")
+            return Outgoing(new_id(), row.address, content), None, None
+
+        await receiver.outbox.write(work)
+        await self._show(one.conversation, changed=[message])
+
+    async def _message(self, id: int) -> Message:
+        found = await self._lists.database.read(store.load, (id,))
+        if not found:
+            raise Problem(Reason.UNAVAILABLE)
+        return found[0]
+
+    async def _show(
+        self, conversation: int, added: Sequence[int] = (), changed: Sequence[int] = ()
+    ) -> list[Message]:
+        return await self._lists.publish(
+            Taken(added=list(added), changed=set(changed), conversations={conversation})
+        )
+
+    def _own(self, account: int) -> str:
+        return self._receivers(account).address
+
+
+class TypingOut:
+    """XEP-0085: `composing` at the first keystroke, `paused` after a while, `active` at the end."""
+
+    def __init__(
+        self, clock: Clock, conversations: Conversations, receivers: Callable[[int], Receiver]
+    ) -> None:
+        self._clock = clock
+        self._conversations = conversations
+        self._receivers = receivers
+        self._timers: dict[int, Timer] = {}
+
+    def start(self, conversation: int) -> None:
+        if conversation not in self._timers:
+            self._tell(conversation, True)
+        else:
+            self._timers[conversation].cancel()
+        self._timers[conversation] = self._clock.call_later(PAUSED_AFTER, self.stop, conversation)
+
+    def stop(self, conversation: int) -> None:
+        timer = self._timers.pop(conversation, None)
+        if timer:
+            timer.cancel()
+            self._tell(conversation, False)
+
+    def _tell(self, conversation: int, is_typing: bool) -> None:
+        row = self._conversations.items.find(conversation)
+        if row:
+            session = self._receivers(row.account).session
+            if session.is_online:
+                session.link.send_typing(row.address, is_typing)
+
+
+def compose(
+    db: sqlite3.Connection, conversation: int, to: str, content: Text, reply: int, now: int
+) -> tuple[Outgoing, int]:
+    """The row of a new own message, and what goes onto the wire."""
+    place = db.execute(
+        "SELECT account.address, (SELECT max(at) FROM message WHERE conversation = ?1)"
+        " FROM conversation JOIN account ON account.id = account WHERE conversation.id = ?1",
+        (conversation,),
+    ).fetchone()
+    answered = _row(db, reply) if reply else None
+    if answered is not None:
+        content = Text(
+            content.body,
+            store.wire_id(answered),
+            answered["sender"],
+            answered["body"][: store.QUOTE_MAX],
+            content.file,
+        )
+    id = new_id()
+    message = store.add(
+        db,
+        conversation,
+        store.free(db, max(now, (place[1] or 0) + 1)),
+        content,
+        sender=place[0],
+        is_own=True,
+        message_id=id,
+        origin_id=id,
+        delivery=Delivery.WAITING,
+    )
+    rows.change(db, conversation, draft="", draft_reply=0, is_archived=False)
+    return Outgoing(id, to, content), message
+
+
+def _row(db: sqlite3.Connection, id: int) -> sqlite3.Row:
+    row: sqlite3.Row | None = db.execute("SELECT * FROM message WHERE id = ?", (id,)).fetchone()
+    if row is None:
+        raise Problem(Reason.UNAVAILABLE)
+    return row

@@ -1,0 +1,1 @@
+"""The local database: what is on this machine, and survives."""

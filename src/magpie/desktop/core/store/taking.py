@@ -1,0 +1,286 @@
+"""What arrived goes into the local database: once, in its place, applied to what it is about.
+
+The archive's order is the order. A page of it is given floors (read forwards) or ceilings (read
+backwards) so that equal or imprecise stamps cannot put its messages before their predecessors or
+behind their successors; a live message takes the server's time now, and never a place before what
+is there. A message is known again by the archive's id, or else by the id that its sender gave it.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from magpie.desktop.core.content import (
+    Arrival,
+    Displayed,
+    Edit,
+    Reactions,
+    Receipt,
+    Retraction,
+    Text,
+)
+from magpie.desktop.core.entities.message import Delivery, Message
+from magpie.desktop.core.store import conversations, messages, outbox
+
+REACTIONS_MAX = 20
+EMOJI_MAX = 16  # characters
+
+
+@dataclass(slots=True)
+class Taken:
+    """What is different now.
+
+    Attributes:
+        added, changed: ids of messages that are new, or read otherwise.
+        conversations: ids of those that are touched.
+        last: `Message.at` of the last message stored or known again.
+        unsettled: whether own messages stand there without the archive's word.
+    """
+
+    added: list[int] = field(default_factory=list)
+    changed: set[int] = field(default_factory=set)
+    conversations: set[int] = field(default_factory=set)
+    last: int = 0
+    unsettled: bool = False
+
+    def messages(self, db: sqlite3.Connection) -> tuple[list[Message], list[Message]]:
+        """The new ones and the changed ones."""
+        return (
+            messages.load(db, self.added),
+            messages.load(db, self.changed - set(self.added)),
+        )
+
+
+def take(
+    db: sqlite3.Connection,
+    account: int,
+    arrivals: Iterable[Arrival],
+    now: int,
+    *,
+    floor: int = 0,
+) -> Taken:
+    """Live arrivals, or a page of the archive read forwards, in order.
+
+    `now` is µs since 1970 by the server's clock; what the archive gives stands after `floor`.
+    """
+    taken = Taken(last=floor)
+    for arrival in arrivals:
+        conversation = conversations.opened(db, account, arrival.peer)
+        at = max(arrival.at or now, taken.last + 1 if arrival.source == "archive" else 0)
+        _take(db, taken, account, conversation, arrival, at, 1)
+    return taken
+
+
+def take_older(
+    db: sqlite3.Connection, account: int, peer: str, arrivals: Iterable[Arrival], now: int
+) -> Taken:
+    """A page of the archive that stands before all that is here of this conversation."""
+    conversation = conversations.opened(db, account, peer)
+    row = db.execute(
+        "SELECT min(at) FROM message WHERE conversation = ? AND stanza_id <> ''", (conversation,)
+    ).fetchone()
+    ceiling = row[0] or now
+    taken = Taken()
+    for arrival in reversed(list(arrivals)):
+        at = min(arrival.at or ceiling, ceiling - 1)
+        _take(db, taken, account, conversation, arrival, at, -1)
+        ceiling = min(ceiling, taken.last or ceiling)
+    return taken
+
+
+def _take(
+    db: sqlite3.Connection,
+    taken: Taken,
+    account: int,
+    conversation: int,
+    arrival: Arrival,
+    at: int,
+    step: int,
+) -> None:
+    content = arrival.content
+    if isinstance(content, Text):
+        known = _known(db, conversation, arrival, content)
+        if known:
+            _know_again(db, taken, account, known, arrival, at, step)
+        else:
+            _add(db, taken, conversation, arrival, content, at, step)
+    else:
+        _amend(db, taken, conversation, arrival, at)
+        if arrival.is_own:
+            outbox.done(db, account, arrival.origin_id or arrival.id)
+
+
+def _known(
+    db: sqlite3.Connection, conversation: int, arrival: Arrival, content: Text
+) -> sqlite3.Row | None:
+    """The row of a message that came before, by another way."""
+    if arrival.stanza_id:
+        row: sqlite3.Row | None = db.execute(
+            "SELECT * FROM message WHERE conversation = ? AND stanza_id = ?",
+            (conversation, arrival.stanza_id),
+        ).fetchone()
+        if row:
+            return row
+    for name in filter(None, (arrival.origin_id, arrival.id)):
+        row = messages.find(db, conversation, name)
+        if row and row["sender"] == arrival.sender and _is_same(row, arrival, content):
+            return row
+    return None
+
+
+def _is_same(row: sqlite3.Row, arrival: Arrival, content: Text) -> bool:
+    # An archive has a message once: two ids of it are two messages, whatever they are called.
+    if row["stanza_id"] and arrival.stanza_id:
+        return False
+    # COMPAT: some clients count their ids from 1 anew at each start
+    return bool(row["is_own"]) or row["body"] == content.body or bool(row["is_edited"])
+
+
+def _know_again(
+    db: sqlite3.Connection,
+    taken: Taken,
+    account: int,
+    row: sqlite3.Row,
+    arrival: Arrival,
+    at: int,
+    step: int,
+) -> None:
+    id = row["id"]
+    if arrival.stanza_id and not row["stanza_id"]:
+        db.execute("UPDATE message SET stanza_id = ? WHERE id = ?", (arrival.stanza_id, id))
+        _apply_read(db, row["conversation"], arrival.stanza_id)
+    if arrival.source == "archive" and not row["is_settled"]:
+        if row["at"] != at:
+            at = messages.free(db, at, step)
+        messages.move(db, row, at)
+        taken.changed.add(id)
+    else:
+        at = row["at"]
+    if row["is_own"] and row["delivery"] <= 0:  # waiting or failed, and yet the server has it
+        messages.deliver(db, id, Delivery.ON_SERVER)
+        taken.changed.add(id)
+    if row["is_own"]:
+        outbox.done(db, account, arrival.origin_id or arrival.id)
+    taken.last = at
+    if id in taken.changed:
+        taken.conversations.add(row["conversation"])
+
+
+def _add(
+    db: sqlite3.Connection,
+    taken: Taken,
+    conversation: int,
+    arrival: Arrival,
+    content: Text,
+    at: int,
+    step: int,
+) -> None:
+    if arrival.source != "archive":
+        newest = db.execute(
+            "SELECT max(at) FROM message WHERE conversation = ?", (conversation,)
+        ).fetchone()[0]
+        at = max(at, (newest or 0) + 1) if not arrival.at else at
+    at = messages.free(db, at, step)
+    id = messages.add(
+        db,
+        conversation,
+        at,
+        content,
+        sender=arrival.sender,
+        is_own=arrival.is_own,
+        message_id=arrival.id,
+        origin_id=arrival.origin_id,
+        stanza_id=arrival.stanza_id,
+        is_settled=arrival.source == "archive",
+        wants_mark=arrival.wants_mark,
+    )
+    taken.last = at
+    taken.added.append(id)
+    taken.conversations.add(conversation)
+    taken.unsettled |= not arrival.stanza_id
+    if arrival.stanza_id:
+        _apply_read(db, conversation, arrival.stanza_id)
+    if arrival.is_own and step > 0:  # who answers has read
+        conversations.read_to(db, conversation, at)
+    _apply_amendments(db, taken, id)
+
+
+def _apply_read(db: sqlite3.Connection, conversation: int, stanza_id: str) -> None:
+    row = db.execute("SELECT read_id FROM conversation WHERE id = ?", (conversation,)).fetchone()
+    if row[0] == stanza_id:
+        conversations.read_to_id(db, conversation, stanza_id)
+
+
+def _amend(
+    db: sqlite3.Connection, taken: Taken, conversation: int, arrival: Arrival, at: int
+) -> None:
+    """Kept by what it is about, for that may come later; applied if it is here."""
+    content = arrival.content
+    kind, body = "", ""
+    match content:
+        case Reactions(target, emojis):
+            _react(db, conversation, arrival.sender, target, emojis, at)
+        case Edit(target, body):
+            kind = "edit"
+        case Retraction(target):
+            kind = "retraction"
+        case Receipt(target):
+            kind = "receipt"
+        case Displayed(target):
+            kind = "displayed"
+        case _:
+            return
+    if kind:
+        db.execute(
+            "INSERT INTO amendment VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+            " ON CONFLICT DO UPDATE SET body = excluded.body, at = excluded.at"
+            " WHERE excluded.at > amendment.at",
+            (conversation, target, arrival.sender, kind, body, at),
+        )
+    row = messages.find(db, conversation, target)
+    if row is None:
+        return
+    taken.changed.add(row["id"])
+    taken.conversations.add(conversation)
+    _apply_amendments(db, taken, row["id"])
+
+
+def _react(
+    db: sqlite3.Connection,
+    conversation: int,
+    sender: str,
+    target: str,
+    emojis: tuple[str, ...],
+    at: int,
+) -> None:
+    kept = [emoji for emoji in dict.fromkeys(emojis) if 0 < len(emoji) <= EMOJI_MAX]
+    db.execute(
+        "INSERT INTO reaction VALUES (?1, ?2, ?3, ?4, ?5)"
+        " ON CONFLICT DO UPDATE SET emojis = excluded.emojis, at = excluded.at"
+        " WHERE excluded.at >= reaction.at",
+        (conversation, target, sender, json.dumps(kept[:REACTIONS_MAX]), at),
+    )
+
+
+def _apply_amendments(db: sqlite3.Connection, taken: Taken, id: int) -> None:
+    """All that others have said about a message: only its sender may change it."""
+    row = db.execute("SELECT * FROM message WHERE id = ?", (id,)).fetchone()
+    found = db.execute(
+        "SELECT sender, kind, body FROM amendment WHERE conversation = ? AND target IN (?, ?)"
+        " AND target <> '' ORDER BY kind",  # edit before retraction
+        (row["conversation"], row["origin_id"], row["message_id"]),
+    ).fetchall()
+    for sender, kind, body in found:
+        is_sender = sender == row["sender"]
+        if kind == "edit" and is_sender and body != row["body"] and not row["is_retracted"]:
+            messages.rewrite(db, row, body, retracted=False)
+        elif kind == "retraction" and is_sender and not row["is_retracted"]:
+            row = db.execute("SELECT * FROM message WHERE id = ?", (id,)).fetchone()
+            messages.rewrite(db, row, "", retracted=True)
+        elif kind == "receipt" and row["is_own"] and not is_sender:
+            messages.deliver(db, id, Delivery.DELIVERED)
+        elif kind == "displayed" and is_sender is False and row["is_own"]:
+            taken.changed |= set(messages.deliver_up_to(db, row["conversation"], row["at"]))
+        elif kind == "displayed" and not is_sender:  # own marker of another device
+            conversations.read_to(db, row["conversation"], row["at"])

@@ -1,0 +1,64 @@
+"""The archive: what was missed comes, what is older comes when it is wanted."""
+
+import pytest
+from tests.desktop.fake import ANA, BEN
+
+from magpie.desktop.core.entities.problem import Problem
+
+
+async def test_a_new_device_takes_the_newest_and_scrolls_to_the_first(device, server):
+    server.seed(ANA, BEN, 700)
+    ana = await device(ANA)
+    timeline = await ana.client.conversations.timeline(await ana.talk(BEN))
+    assert timeline.items[-1].body == "old 699"
+    assert ana.client.conversations.items[0].unread == 0
+    rounds = 0
+    while await timeline.load_older():
+        rounds += 1
+    assert [one.body for one in timeline.items] == [f"old {n}" for n in range(700)]
+    assert timeline.is_at_start
+    assert rounds == 13
+    timeline.close()
+
+
+@pytest.mark.parametrize("unit", [1, 1_000_000])
+async def test_what_was_missed_is_fetched_in_its_order(device, server, unit):
+    server.stamp_unit = unit
+    ana, ben = await device(ANA), await device(BEN)
+    await ben.says(ANA, "before")
+    await ana.sees(BEN, "before")
+    await ana.client.close()
+    for number in range(250):
+        await ben.says(ANA, f"missed {number}")
+    await ana.start()
+    await ana.online()
+    await ana.until(lambda: ana.last(BEN) == "missed 249")
+    assert await ana.texts(BEN) == ["before", *(f"missed {n}" for n in range(250))]
+    assert ana.client.conversations.items[0].unread == 251
+
+
+async def test_the_archive_forgot_where_we_were(device, server):
+    ana, ben = await device(ANA), await device(BEN)
+    for text in ("one", "two"):
+        await ben.says(ANA, text)
+    await ana.sees(BEN, "one", "two")
+    await ana.client.close()
+    await ben.says(ANA, "three")
+    del server.archives[ANA][:2]
+    await ana.start()
+    await ana.sees(BEN, "one", "two", "three")
+
+
+async def test_offline_there_is_what_is_here_and_a_reason(device, server):
+    server.seed(ANA, BEN, 400)
+    ana = await device(ANA)
+    server.is_up = False
+    server.cut()
+    timeline = await ana.client.conversations.timeline(await ana.talk(BEN))
+    while len(timeline.items) < 250:
+        assert await timeline.load_older()
+    with pytest.raises(Problem) as found:
+        await timeline.load_older()
+    assert found.value.reason == "not_connected"
+    assert len(timeline.items) == 250
+    timeline.close()

@@ -1,0 +1,393 @@
+"""A server in memory, links to it, and clients on them: what core is tested with.
+
+The server keeps an archive for each account and hands out ids in order. It can be away, cut every
+connection, and lose what it would have said (acknowledgements most of all).
+"""
+
+import asyncio
+import itertools
+from collections import defaultdict
+from pathlib import Path
+
+from magpie.base.clock import SystemClock, Timer
+from magpie.desktop.core.client import Client
+from magpie.desktop.core.content import Arrival, Outgoing, Receipt, Text
+from magpie.desktop.core.entities.account import Connection, Invitation, Server, Show, SignIn
+from magpie.desktop.core.entities.person import Subscription
+from magpie.desktop.core.entities.problem import Problem, Reason
+from magpie.desktop.core.link import (
+    Abilities,
+    Acknowledged,
+    ArchivePage,
+    ArchiveQuery,
+    Arrived,
+    Bounced,
+    Closed,
+    Contact,
+    ContactsChanged,
+    Login,
+    Opened,
+    Presence,
+    Profile,
+    ReadElsewhere,
+    Slot,
+    Typing,
+)
+
+ANA, BEN = "ana@example.org", "ben@example.org"
+START = 1_767_225_600_000_000  # µs: where the fake server's clock begins
+
+
+class QuickClock(SystemClock):
+    """Real time, but what waits for seconds waits for hundredths."""
+
+    def call_later(self, delay, f, *args) -> Timer:
+        return super().call_later(delay / 100, f, *args)
+
+
+class FakeServer:
+    def __init__(self) -> None:
+        self.passwords: dict[str, str] = {}
+        self.archives: dict[str, list[Arrival]] = defaultdict(list)
+        self.rosters: dict[str, dict[str, Contact]] = defaultdict(dict)
+        self.reads: dict[str, dict[str, str]] = defaultdict(dict)
+        self.links: dict[str, list[FakeLink]] = defaultdict(list)
+        self.refused: set[str] = set()  # addresses that bounce
+        self.is_up = True
+        self.acknowledges = True
+        self.has_archive = True
+        self.stamp_unit = 1  # µs: some servers stamp whole seconds
+        self.accepted: list[Outgoing] = []
+        self._numbers = itertools.count(1)
+        self.now = START
+
+    def link(self) -> "FakeLink":
+        return FakeLink(self)
+
+    def cut(self) -> None:
+        """Every connection is gone, without a goodbye."""
+        for link in [link for links in self.links.values() for link in links]:
+            link.cut()
+
+    def accept(self, sender: "FakeLink", outgoing: Outgoing) -> None:
+        self.accepted.append(outgoing)
+        if outgoing.to in self.refused:
+            sender.acknowledge(outgoing.id)
+            sender.hear(Bounced(outgoing.to, outgoing.id, Problem(Reason.NO_SUCH_ADDRESS)))
+            return
+        number = next(self._numbers)
+        self.now = START + number * 1000
+        at = self.now // self.stamp_unit * self.stamp_unit
+        own, peer = sender.address, outgoing.to
+        for owner in dict.fromkeys((own, peer)):
+            arrival = Arrival(
+                peer=peer if owner == own else own,
+                sender=own,
+                is_own=owner == own,
+                content=outgoing.content,
+                id=outgoing.id,
+                origin_id=outgoing.id,
+                stanza_id=f"{owner}-{number}",
+                at=at,
+                source="archive",
+                wants_receipt=isinstance(outgoing.content, Text),
+                wants_mark=isinstance(outgoing.content, Text),
+                device=f"{own}/x",
+            )
+            self.archives[owner].append(arrival)
+            for link in list(self.links[owner]):
+                if link is not sender:
+                    link.arrive(arrival, "carbon" if owner == own else "live")
+        sender.acknowledge(outgoing.id)
+
+    def seed(self, owner: str, peer: str, count: int, text: str = "old {}") -> None:
+        """History from before: `count` messages in turns."""
+        for index in range(count):
+            number = next(self._numbers)
+            is_own = index % 2 == 1
+            self.archives[owner].append(
+                Arrival(
+                    peer=peer,
+                    sender=owner if is_own else peer,
+                    is_own=is_own,
+                    content=Text(text.format(index)),
+                    id=f"seed{number}",
+                    stanza_id=f"{owner}-{number}",
+                    at=(START + number * 1000) // self.stamp_unit * self.stamp_unit,
+                    source="archive",
+                )
+            )
+
+
+class FakeFinder:
+    def __init__(self, *servers: Server) -> None:
+        self.servers = servers
+
+    async def start(self, found, lost) -> None:
+        for server in self.servers:
+            found(server)
+
+    async def stop(self) -> None:
+        pass
+
+
+class FakeLink:
+    def __init__(self, server: FakeServer) -> None:
+        self.listener = lambda event: None
+        self.server = server
+        self.address = ""
+        self.is_open = False
+        self.sent: list[Outgoing] = []
+
+    async def open(self, login: Login) -> Opened:
+        await asyncio.sleep(0)
+        if not self.server.is_up:
+            raise Problem(Reason.NO_SERVER)
+        if login.registers:
+            if login.address in self.server.passwords:
+                raise Problem(Reason.NAME_TAKEN)
+            self.server.passwords[login.address] = login.password
+        if self.server.passwords.get(login.address) != login.password:
+            raise Problem(Reason.WRONG_PASSWORD)
+        self.address, self.is_open = login.address, True
+        return Opened(is_resumed=False)
+
+    async def start(self, show: Show, status: str) -> Abilities:
+        if not self.is_open:
+            raise Problem(Reason.NOT_CONNECTED)
+        self.server.links[self.address].append(self)
+        for address, links in self.server.links.items():
+            if address != self.address and links:
+                self.hear(Presence(address, "x", Show.ONLINE))
+                for other in links:
+                    other.hear(Presence(self.address, "x", show, status))
+        return Abilities(
+            archive=self.server.has_archive,
+            blocking=True,
+            read_positions=True,
+            ahead=self.server.now - SystemClock().now(),
+        )
+
+    async def close(self) -> None:
+        self.drop()
+
+    def drop(self) -> None:
+        self.is_open = False
+        if self in self.server.links[self.address]:
+            self.server.links[self.address].remove(self)
+            for links in self.server.links.values():
+                for other in links:
+                    other.hear(Presence(self.address, "x", Show.OFFLINE))
+
+    def cut(self) -> None:
+        self.drop()
+        self.hear(Closed(detail="cut"))
+
+    async def is_alive(self, within: float) -> bool:
+        return self.is_open
+
+    def hear(self, event) -> None:
+        self.listener(event)
+
+    def arrive(self, arrival: Arrival, source: str) -> None:
+        live = {f: getattr(arrival, f) for f in arrival.__struct_fields__}
+        stanza_id = "" if source == "carbon" else arrival.stanza_id
+        self.hear(Arrived(Arrival(**live | {"source": source, "at": 0, "stanza_id": stanza_id})))
+
+    def acknowledge(self, id: str) -> None:
+        if self.server.acknowledges:
+            self.hear(Acknowledged(id))
+
+    def send(self, outgoing: Outgoing) -> None:
+        assert self.is_open, "core sent on a closed link"
+        self.sent.append(outgoing)
+        self.server.accept(self, outgoing)
+
+    def send_typing(self, to: str, is_typing: bool) -> None:
+        for link in self.server.links[to]:
+            link.hear(Typing(self.address, is_typing))
+
+    def send_receipt(self, to: str, id: str) -> None:
+        bare = to.partition("/")[0]
+        for link in self.server.links[bare]:
+            arrival = Arrival(self.address, self.address, False, Receipt(id), id=f"r{id}")
+            link.hear(Arrived(arrival))
+
+    def send_presence(self, show: Show, status: str) -> None:
+        for address, links in self.server.links.items():
+            for link in links:
+                if address != self.address:
+                    link.hear(Presence(self.address, "x", show, status))
+
+    def subscribe(self, address: str, text: str) -> None:
+        pass
+
+    def allow(self, address: str) -> None:
+        self._push(Contact(address, subscription=Subscription.BOTH))
+
+    def deny(self, address: str) -> None:
+        pass
+
+    async def archive(self, query: ArchiveQuery) -> ArchivePage:
+        await asyncio.sleep(0)
+        if not self.is_open:
+            raise Problem(Reason.NOT_CONNECTED)
+        found = [a for a in self.server.archives[self.address] if query.peer in ("", a.peer)]
+        found = [a for a in found if a.at >= query.start]
+        ids = [a.stanza_id for a in found]
+        if query.after:
+            if query.after not in ids:
+                raise Problem(Reason.UNAVAILABLE)
+            found = found[ids.index(query.after) + 1 :]
+        elif query.before:
+            if query.before not in ids:
+                raise Problem(Reason.UNAVAILABLE)
+            found = found[: ids.index(query.before)]
+        forwards = query.before is None
+        page = found[: query.limit] if forwards else found[-query.limit :]
+        first, last = (page[0].stanza_id, page[-1].stanza_id) if page else ("", "")
+        return ArchivePage(tuple(page), first, last, len(page) == len(found))
+
+    async def contacts(self) -> tuple[Contact, ...]:
+        return tuple(self.server.rosters[self.address].values())
+
+    async def set_contact(self, contact: Contact) -> None:
+        self._push(contact)
+
+    async def remove_contact(self, address: str) -> None:
+        self.server.rosters[self.address].pop(address, None)
+        for link in self.server.links[self.address]:
+            link.hear(ContactsChanged((), (address,)))
+
+    async def blocked(self) -> tuple[str, ...]:
+        return ()
+
+    async def set_blocked(self, address: str, is_blocked: bool) -> None:
+        pass
+
+    async def profile(self, address: str) -> Profile:
+        return Profile()
+
+    async def picture(self, address: str, hash: str) -> bytes:
+        return b""
+
+    async def set_profile(self, profile: Profile) -> None:
+        pass
+
+    async def read_positions(self) -> dict[str, str]:
+        return dict(self.server.reads[self.address])
+
+    async def set_read_position(self, peer: str, stanza_id: str) -> None:
+        self.server.reads[self.address][peer] = stanza_id
+        for link in self.server.links[self.address]:
+            link.hear(ReadElsewhere(peer, stanza_id))
+
+    async def slot(self, name: str, size: int, type: str) -> Slot:
+        raise Problem(Reason.NO_UPLOADS)
+
+    async def change_password(self, password: str) -> None:
+        self.server.passwords[self.address] = password
+
+    async def invite(self) -> Invitation:
+        return Invitation("example.org", token="t")
+
+    def _push(self, contact: Contact) -> None:
+        self.server.rosters[self.address][contact.address] = contact
+        for link in self.server.links[self.address]:
+            link.hear(ContactsChanged((contact,)))
+
+
+class FakePasswords:
+    """A keyring that outlives the client."""
+
+    can_remember = True
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+
+    async def get(self, address: str) -> str:
+        return self.kept.get(address, "")
+
+    async def remember(self, address: str, password: str) -> bool:
+        self.kept[address] = password
+        return True
+
+    async def forget(self, address: str) -> None:
+        self.kept.pop(address, None)
+
+
+class Device:
+    """A client of one account in a folder; it can be started again."""
+
+    def __init__(self, server: FakeServer, address: str, folder: Path, clock=None) -> None:
+        self.server, self.address, self.folder = server, address, folder
+        self.passwords = FakePasswords()
+        self.clock = clock or QuickClock()
+        server.passwords.setdefault(address, "secret")
+        self._changed = asyncio.Event()
+
+    async def start(self) -> "Device":
+        self.client = Client(
+            self.folder,
+            self.server.link,
+            FakeFinder(),
+            passwords=self.passwords,
+            clock=self.clock,
+        )
+        client = self.client
+        for rows in (client.accounts, client.people, client.conversations):
+            rows.items.changed.connect(lambda _: self._changed.set())
+        await client.start()
+        return self
+
+    async def sign_in(self) -> "Device":
+        await self.start()
+        await self.client.accounts.sign_in(SignIn(self.address, "secret"))
+        return self
+
+    async def online(self) -> "Device":
+        await self.until(lambda: self.connection is Connection.ONLINE)
+        return self
+
+    @property
+    def connection(self) -> Connection:
+        return self.client.accounts.items[0].connection
+
+    async def until(self, is_true, within: float = 10.0) -> None:
+        """Wait for a change after which it is true."""
+        async with asyncio.timeout(within):
+            while not is_true():
+                self._changed.clear()
+                await self._changed.wait()
+
+    async def talk(self, peer: str) -> int:
+        """Id of the conversation with somebody."""
+        account = self.client.accounts.items[0].id
+        return (await self.client.conversations.open(account, peer)).id
+
+    async def says(self, peer: str, text: str, reply: int = 0):
+        return await self.client.messages.send(await self.talk(peer), text, reply)
+
+    async def messages(self, peer: str):
+        """All that is here of a conversation, oldest first."""
+        timeline = await self.client.conversations.timeline(await self.talk(peer))
+        try:
+            while await timeline.load_older():
+                pass
+            return list(timeline.items)
+        finally:
+            timeline.close()
+
+    async def texts(self, peer: str) -> list[str]:
+        return [one.body for one in await self.messages(peer)]
+
+    async def sees(self, peer: str, *texts: str) -> None:
+        """Wait until the last message with somebody is the last of these, then compare all."""
+        await self.until(lambda: self.last(peer) == texts[-1])
+        assert await self.texts(peer) == list(texts)
+
+    def last(self, peer: str) -> str | None:
+        for row in self.client.conversations.items:
+            if row.address == peer:
+                return row.last.body if row.last else None
+        return None
