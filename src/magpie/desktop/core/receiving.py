@@ -101,6 +101,7 @@ class Receiver:
         session = self.session
         if opened.is_resumed:
             await self.outbox.open(is_resumed=True)
+            self.history.unsettle()
             return
         await self._lists.people.contacts(session.account, await session.link.contacts(), all=True)
         if session.abilities.blocking:

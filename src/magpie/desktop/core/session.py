@@ -144,6 +144,8 @@ class Session:
             problem: Problem | None = None
             try:
                 if not is_connected:
+                    # What the last connection told, its end too, comes before the next one
+                    await self._idle.wait()
                     await self._connect()
                 tries = 0
                 problem = await self._last()
