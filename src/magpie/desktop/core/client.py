@@ -105,7 +105,8 @@ class Client:
             "system": platform.system(),
             "accounts": len(self.accounts.items),
             "conversations": len(self.conversations.items),
-            "history": (self._folder / "history.db").stat().st_size,
+            "messages": self._database.count,
+            "size": (self._folder / "history.db").stat().st_size,
         }
 
     async def older(self, conversation: int) -> bool:

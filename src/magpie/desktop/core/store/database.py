@@ -37,6 +37,8 @@ class Database:
         self._reader: sqlite3.Connection
         self.kept_aside = ""
         """Where a damaged file went, "" when there was none."""
+        self.count = 0
+        """Messages that were there when it was opened."""
 
     async def open(self) -> None:
         """Make or open the file.
@@ -110,6 +112,7 @@ class Database:
                 if found != "ok":
                     raise damaged(str(found))
             connection.execute("UPDATE state SET is_open = 1")
+            self.count = connection.execute("SELECT count(*) FROM message").fetchone()[0]
         except BaseException:
             connection.close()
             raise
