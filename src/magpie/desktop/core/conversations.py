@@ -8,10 +8,11 @@ from typing import Literal
 
 from magpie.base.clock import Clock, Timer
 from magpie.desktop.core import export
+from magpie.desktop.core.devices import Key
 from magpie.desktop.core.entities.conversation import Conversation
 from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.core.observe import ObservableList
-from magpie.desktop.core.people import Key, People
+from magpie.desktop.core.people import People
 from magpie.desktop.core.store import conversations as store
 from magpie.desktop.core.store.database import Database
 from magpie.desktop.core.timelines import Timeline, Timelines

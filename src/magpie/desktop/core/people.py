@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from magpie.base.clock import Clock
 from magpie.desktop.core import link, safe
+from magpie.desktop.core.devices import Devices, Key
 from magpie.desktop.core.entities.account import Show
 from magpie.desktop.core.entities.notice import NewRequest, Notice
 from magpie.desktop.core.entities.person import Person, Request
@@ -15,9 +16,6 @@ from magpie.desktop.core.store import people as store
 from magpie.desktop.core.store.database import Database
 from magpie.desktop.core.store.people import Known
 from magpie.xmpp.jid import Jid, JidError
-
-Key = tuple[int, str]
-BEST = (Show.ONLINE, Show.AWAY, Show.BUSY, Show.OFFLINE)
 
 
 class People:
@@ -36,14 +34,13 @@ class People:
         self.here: Signal[int] = Signal()
         self.known: Signal[Key] = Signal()
         self.count = 0
+        self.devices = Devices(clock)
         self._database = database
         self._sessions = sessions
         self._clock = clock
         self._notices = notices
         self._picture_path = picture_path
         self._known: dict[Key, Known] = {}
-        self._devices: dict[Key, dict[str, link.Presence]] = {}
-        self._since: dict[Key, int] = {}
 
     async def load(self) -> None:
         """What is on disk."""
@@ -147,25 +144,11 @@ class People:
 
     def presences(self, account: int, changes: Iterable[link.Presence]) -> None:
         """Devices came, went or changed."""
-        touched: dict[Key, None] = {}
-        for change in changes:
-            key = (account, change.address)
-            devices = self._devices.setdefault(key, {})
-            if change.show is not Show.OFFLINE:
-                devices[change.device] = change
-            elif change.device:
-                devices.pop(change.device, None)
-            else:
-                devices.clear()
-            touched[key] = None
-        self._refresh(touched)
+        self._refresh(dict.fromkeys(self.devices.take(account, change) for change in changes))
 
     def gone(self, account: int) -> None:
         """The account is offline: nobody is known to be here."""
-        touched = [key for key in self._devices if key[0] == account]
-        for key in touched:
-            self._devices[key].clear()
-        self._refresh(touched)
+        self._refresh(self.devices.gone(account))
 
     async def asked(self, account: int, event: link.Asked) -> None:
         key = (account, event.address)
@@ -223,14 +206,9 @@ class People:
 
     async def _set(self, person: Person, **values: object) -> None:
         known = self._known.get(person.key) or Known(*person.key)
-        contact = link.Contact(person.address, known.name, known.groups)
-        await self._sessions.online(person.account).link.set_contact(
-            link.Contact(
-                contact.address,
-                str(values.get("name", contact.name)),
-                values.get("groups", contact.groups),  # type: ignore[arg-type]
-            )
-        )
+        new = replace(known, **values)  # type: ignore[arg-type]
+        contact = link.Contact(person.address, new.name, new.groups)
+        await self._sessions.online(person.account).link.set_contact(contact)
 
     async def _answered(self, request: Request) -> None:
         await self._database.write(store.remove_request, request.account, request.address)
@@ -255,28 +233,21 @@ class People:
 
     def _person(self, key: Key) -> Person:
         known = self._known.get(key) or Known(*key)
-        devices = self._devices.get(key, {})
-        speaks = min(
-            devices.values(), key=lambda d: (-d.priority, BEST.index(d.show)), default=None
-        )
-        show = speaks.show if speaks else Show.OFFLINE
-        before = self.items.find(key)
-        if before and before.show is not show:
-            self._since[key] = self._clock.now()
+        speaks = self.devices.speaking(key)
         return Person(
             account=key[0],
             address=key[1],
             name=self.name_of(*key),
             groups=tuple(filter(None, map(safe.label, known.groups))),
-            show=show,
+            show=speaks.show if speaks else Show.OFFLINE,
             status=safe.label(speaks.status, safe.STATUS_MAX) if speaks else "",
-            since=self._since.get(key, 0),
+            since=self.devices.since(key),
             is_contact=known.is_contact,
             subscription=known.subscription,
             is_asked=known.is_asked,
             is_blocked=known.is_blocked,
             avatar=self._picture_path(known.picture) if known.picture else "",
-            devices=len(devices),
+            devices=len(self.devices.names(key)),
         )
 
 

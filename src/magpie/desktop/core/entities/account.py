@@ -91,6 +91,7 @@ class Invitation:
         makes_account: whether an account may be made with it.
         server: `host:port`, "" where DNS says it.
         fingerprint: SHA-256 of the certificate or authority to trust, `AB:CD:…`, "" without.
+        text: the link itself, to be shown, copied, or drawn as a QR code.
     """
 
     domain: str
@@ -100,6 +101,7 @@ class Invitation:
     makes_account: bool = False
     server: str = ""
     fingerprint: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,284 @@
+"""The link over XMPP: what `core.link.Link` promises, done with one stream."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from slixmpp.xmlstream import ET
+
+from magpie import __version__
+from magpie.base.clock import Clock, SystemClock
+from magpie.desktop.core import link as told
+from magpie.desktop.core.content import Outgoing
+from magpie.desktop.core.entities.account import Invitation, Show
+from magpie.desktop.core.entities.problem import Problem, Reason
+from magpie.desktop.link import contacts, enrolment, pep, reading, writing
+from magpie.desktop.link.archive import Archive
+from magpie.desktop.link.names import (
+    NS_AVATAR_DATA,
+    NS_BLOCKING,
+    NS_CARBONS,
+    NS_EVENT,
+    NS_PING,
+    NS_READ,
+    NS_ROSTER,
+    NS_VCARD,
+    child,
+    make,
+)
+from magpie.desktop.link.places import Place, places
+from magpie.desktop.link.secure import Trace
+from magpie.desktop.link.services import Services
+from magpie.desktop.link.stream import Stream
+
+NEXT_PLACE = frozenset({Reason.NO_SERVER, Reason.NAME_UNKNOWN, Reason.TIMED_OUT, Reason.NOT_XMPP})
+GOODBYE_WITHIN = 2.0  # seconds
+FEATURES = (
+    *("urn:xmpp:receipts", "urn:xmpp:chat-markers:0", "http://jabber.org/protocol/chatstates"),
+    *("urn:xmpp:message-correct:0", "urn:xmpp:message-retract:1", "urn:xmpp:reactions:0"),
+    *("urn:xmpp:reply:0", "urn:xmpp:fallback:0", "urn:xmpp:sfs:0", "jabber:x:oob"),
+    *("urn:xmpp:carbons:2", "http://jabber.org/protocol/nick"),
+    *(f"{node}+notify" for node in pep.NOTIFY),
+)
+
+
+class XmppLink:
+    """See `core.link.Link`. `trace` is shown each stanza, text and all: for a debug switch."""
+
+    def __init__(self, clock: Clock | None = None, trace: Trace | None = None) -> None:
+        self.listener: Callable[[told.Event], None] = lambda _: None
+        self._clock = clock or SystemClock()
+        self._trace = trace
+        self._stream: Stream | None = None
+        self._services: Services | None = None
+        self._own = ""
+        self._archive = Archive(lambda: self.stream, "")
+        self._place: Place | None = None
+        self._in_flight: set[str] = set()
+        # What matters comes as an event; the rest would be tracebacks about networks that went.
+        logging.getLogger("slixmpp").setLevel(logging.CRITICAL)
+
+    @property
+    def stream(self) -> Stream:
+        """The stream of this session; Problem NOT_CONNECTED without one."""
+        if self._stream is None:
+            raise Problem(Reason.NOT_CONNECTED)
+        return self._stream
+
+    async def open(self, login: told.Login) -> told.Opened:
+        stream = self._prepared(login)
+        if login.registers:
+            stream.before_sign_in = lambda: enrolment.enrol(stream, login)
+        found = [self._place] if self._place else await places(login.server)
+        problem = Problem(Reason.NO_SERVER)
+        for place in found:
+            try:
+                is_resumed = await self._attempt(stream, place)
+            except Problem as failed:
+                problem = failed
+                if failed.reason not in NEXT_PLACE:
+                    raise
+                continue
+            self._place = place
+            return told.Opened(is_resumed, stream.kept)
+        self._place = None  # ask DNS anew
+        raise problem
+
+    async def start(self, show: Show, status: str) -> told.Abilities:
+        self._in_flight.clear()
+        self._services = Services(self.stream, self._own, self._clock)
+        abilities = await self._services.look()
+        try:
+            await self.stream.ask("set", make("enable", NS_CARBONS))
+        except Problem as problem:
+            if problem.reason is Reason.NOT_CONNECTED:
+                raise
+        self.send_presence(show, status)
+        return abilities
+
+    async def close(self) -> None:
+        stream, self._stream = self._stream, None
+        if stream is None:
+            return
+        if stream.is_session:
+            stream.is_session = False
+            stream.plugin["xep_0198"].send_ack()
+            await asyncio.wait([asyncio.ensure_future(stream.disconnect(wait=GOODBYE_WITHIN))])  # noqa: TID251 (awaited)
+        stream.cut()
+
+    def drop(self) -> None:
+        if self._stream is not None:
+            self._stream.cut()
+
+    async def is_alive(self, within: float) -> bool:
+        try:
+            await self.stream.ask("get", make("ping", NS_PING), within=within)
+        except Problem as problem:
+            return problem.reason not in (Reason.TIMED_OUT, Reason.NOT_CONNECTED)
+        return True
+
+    def send(self, outgoing: Outgoing) -> None:
+        self._in_flight.add(outgoing.id)
+        stream = self.stream
+        stream.put(writing.message(outgoing))
+        if not stream.is_managed:
+            self._ask_by_ping(stream)
+
+    def send_typing(self, to: str, is_typing: bool) -> None:
+        self.stream.put(writing.typing(to, is_typing=is_typing))
+
+    def send_receipt(self, to: str, id: str) -> None:
+        self.stream.put(writing.receipt(to, id))
+
+    def send_presence(self, show: Show, status: str) -> None:
+        self.stream.send_presence_of(contacts.presence(show, status))
+
+    def subscribe(self, address: str, text: str) -> None:
+        self.stream.put(contacts.subscription("subscribe", address, text))
+
+    def allow(self, address: str) -> None:
+        self.stream.put(contacts.subscription("subscribed", address))
+
+    def deny(self, address: str) -> None:
+        self.stream.put(contacts.subscription("unsubscribed", address))
+
+    async def archive(self, query: told.ArchiveQuery) -> told.ArchivePage:
+        return await self._archive.page(query)
+
+    async def contacts(self) -> tuple[told.Contact, ...]:
+        answer = await self.stream.ask("get", make("query", NS_ROSTER))
+        return tuple(contacts.entries(child(answer, "query", NS_ROSTER))[0])
+
+    async def set_contact(self, contact: told.Contact) -> None:
+        await self.stream.ask("set", contacts.entry(contact))
+
+    async def remove_contact(self, address: str) -> None:
+        await self.stream.ask("set", contacts.removal(address))
+
+    async def blocked(self) -> tuple[str, ...]:
+        answer = await self.stream.ask("get", make("blocklist", NS_BLOCKING))
+        return contacts.blocked(child(answer, "blocklist", NS_BLOCKING))
+
+    async def set_blocked(self, address: str, is_blocked: bool) -> None:
+        await self.stream.ask("set", contacts.block(address, is_blocked=is_blocked))
+
+    async def profile(self, address: str) -> told.Profile:
+        answer = await self.stream.ask("get", make("vCard", NS_VCARD), to=address)
+        return told.Profile(pep.vcard_name(answer), pep.vcard_picture(answer))
+
+    async def picture(self, address: str, hash: str) -> bytes:
+        try:
+            request = pep.fetch(NS_AVATAR_DATA, hash)
+            if found := pep.picture_data(await self.stream.ask("get", request, to=address)):
+                return found
+        except Problem as problem:
+            if problem.reason is Reason.NOT_CONNECTED:
+                raise
+        return (await self.profile(address)).picture
+
+    async def set_profile(self, profile: told.Profile) -> None:
+        await self.stream.ask("set", pep.nick(profile.name))
+        for request in pep.pictures(profile.picture) if profile.picture else ():
+            await self.stream.ask("set", request)
+        await self.stream.ask("set", pep.vcard(profile))
+
+    async def read_positions(self) -> dict[str, str]:
+        try:
+            return pep.positions(await self.stream.ask("get", pep.fetch(NS_READ)))
+        except Problem as problem:
+            if problem.reason is Reason.UNAVAILABLE:  # nobody has read anything yet
+                return {}
+            raise
+
+    async def set_read_position(self, peer: str, stanza_id: str) -> None:
+        await self.stream.ask("set", pep.read_position(peer, stanza_id, self._own))
+
+    async def slot(self, name: str, size: int, type: str) -> told.Slot:
+        if self._services is None:
+            raise Problem(Reason.NOT_CONNECTED)
+        return await self._services.slot(name, size, type)
+
+    async def change_password(self, password: str) -> None:
+        await enrolment.change_password(self.stream, self._own, password)
+
+    async def invite(self) -> Invitation:
+        return await enrolment.invite(self.stream, self._own.partition("@")[2])
+
+    # What the stream tells
+
+    def _prepared(self, login: told.Login) -> Stream:
+        """The stream of before, if it can be resumed; a new one otherwise."""
+        old = self._stream
+        if old is not None and old.login == login and old.can_resume:
+            return old
+        self._own = login.address
+        self._archive = Archive(lambda: self.stream, login.address)
+        stream = Stream(login, self._clock, self._lost, self._trace)
+        stream.handle("message", self._message)
+        stream.handle("presence", self._presence)
+        stream.handle_set("query", NS_ROSTER, self._pushed)
+        stream.handle_set("block", NS_BLOCKING, self._blocked)
+        stream.handle_set("unblock", NS_BLOCKING, self._blocked)
+        stream.on_acknowledged(self._acknowledged)
+        stream.introduce("Magpie", __version__, FEATURES)
+        self._stream = stream
+        return stream
+
+    async def _attempt(self, stream: Stream, place: Place) -> bool:
+        """One place; the second kind of trust is tried when the first is of no use."""
+        stream.is_judging = bool(stream.login.trusted)
+        try:
+            return await stream.attempt(place)
+        except Problem as problem:
+            known = {Reason.CERTIFICATE_UNKNOWN, Reason.CERTIFICATE_CHANGED}
+            if problem.reason not in known:
+                raise
+            stream.is_judging = not stream.is_judging
+            try:
+                return await stream.attempt(place)
+            except Problem as second:
+                raise problem if problem.certificate else second from None
+
+    def _message(self, stanza: ET.Element) -> None:
+        if self._archive.take(stanza):
+            return
+        if child(stanza, "event", NS_EVENT) is not None:
+            found = pep.events(stanza, self._own)
+        else:
+            found = reading.events(stanza, self._own)
+        for event in found:
+            self.listener(event)
+
+    def _presence(self, stanza: ET.Element) -> None:
+        for event in contacts.events(stanza, self._own):
+            self.listener(event)
+
+    def _pushed(self, query: ET.Element, sender: str) -> None:
+        # RFC 6121, 2.1.6: a push counts only from one's own account
+        if sender in ("", self._own):
+            kept, removed = contacts.entries(query)
+            self.listener(told.ContactsChanged(tuple(kept), tuple(removed)))
+
+    def _blocked(self, element: ET.Element, sender: str) -> None:
+        if sender in ("", self._own):
+            is_blocked = element.tag.endswith("}block")
+            self.listener(told.BlockedChanged(contacts.blocked(element), is_blocked))
+
+    def _acknowledged(self, id: str) -> None:
+        if id in self._in_flight:
+            self._in_flight.discard(id)
+            self.listener(told.Acknowledged(id))
+
+    def _lost(self, problem: Problem | None) -> None:
+        self.listener(told.Closed(problem))
+
+    def _ask_by_ping(self, stream: Stream) -> None:
+        """Without XEP-0198, the answer to a ping says that what went before has come."""
+        waiting = tuple(self._in_flight)
+
+        async def ask() -> None:
+            if await self.is_alive(30.0) and stream is self._stream:
+                for id in waiting:
+                    self._acknowledged(id)
+
+        stream.spawn("acknowledged", ask())

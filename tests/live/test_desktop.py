@@ -1,0 +1,195 @@
+"""The desktop client's core and link against a real server: two people, and two devices of one."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.desktop.fake import FakeFinder, FakePasswords
+
+from magpie.desktop.core.client import Client
+from magpie.desktop.core.entities.account import Connection, SignIn, SignUp
+from magpie.desktop.core.entities.message import Delivery
+from magpie.desktop.core.entities.problem import Problem, Reason
+from magpie.desktop.link.xmpp import XmppLink
+
+PATIENCE = 10.0
+PASSWORD = "open sesame"
+
+
+class User:
+    """A desktop client with one account, without its window."""
+
+    def __init__(self, address: str, place: str, folder: Path) -> None:
+        self.address, self.place, self.folder = address, place, folder
+        self.links: list[XmppLink] = []
+        self.passwords = FakePasswords()
+        self._changed = asyncio.Event()
+
+    def link(self) -> XmppLink:
+        self.links.append(XmppLink())
+        return self.links[-1]
+
+    async def starts(self) -> None:
+        self.client = Client(self.folder, self.link, FakeFinder(), passwords=self.passwords)
+        parts = (self.client.accounts, self.client.people, self.client.conversations)
+        for part in parts:
+            part.items.changed.connect(lambda _: self._changed.set())
+        await self.client.start()
+
+    async def enters(self, *, signs_up: bool = False) -> None:
+        """Sign in (or up), saying yes to the certificate."""
+        await self.starts()
+        accounts = self.client.accounts
+        act: Callable[[Any], Awaitable[Any]] = accounts.sign_up if signs_up else accounts.sign_in
+        kind = SignUp if signs_up else SignIn
+        with pytest.raises(Problem) as found:
+            await act(kind(self.address, PASSWORD, self.place))
+        assert found.value.reason is Reason.CERTIFICATE_UNKNOWN
+        shown = found.value.certificate.fingerprint
+        await act(kind(self.address, PASSWORD, self.place, trusted=shown))
+
+    async def leaves(self) -> None:
+        await self.client.close()
+
+    def cut(self) -> None:
+        """The network is gone: neither side says goodbye."""
+        self.links[-1].stream.transport.abort()
+
+    async def until(self, is_true: Callable[[], object]) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while not is_true():
+                self._changed.clear()
+                await self._changed.wait()
+
+    async def talk(self, peer: "User") -> int:
+        return (await self.client.conversations.open(1, peer.address)).id
+
+    async def says(self, peer: "User", text: str, reply: int = 0):
+        return await self.client.messages.send(await self.talk(peer), text, reply)
+
+    async def messages(self, peer: "User"):
+        timeline = await self.client.conversations.timeline(await self.talk(peer))
+        while await timeline.load_older():
+            pass
+        timeline.close()
+        return list(timeline.items)
+
+    async def sees(self, peer: "User", *texts: str) -> None:
+        row = await self.talk(peer)
+        items = self.client.conversations.items
+        await self.until(lambda: (last := items.find(row).last) and last.body == texts[-1])
+        assert [one.body for one in await self.messages(peer)] == list(texts)
+
+    @property
+    def connection(self) -> Connection:
+        return self.client.accounts.items[0].connection
+
+
+@pytest.fixture
+async def user(server, name, tmp_path) -> AsyncIterator[Callable[..., Awaitable[User]]]:
+    made: list[User] = []
+
+    async def make(who: str, device: str = "laptop", *, signs_up: bool = True) -> User:
+        address = f"{name(who)}@{server.domain}"
+        one = User(address, f"{server.host}:{server.port}", tmp_path / f"{who}-{device}")
+        made.append(one)
+        await one.enters(signs_up=signs_up)
+        return one
+
+    yield make
+    for one in made:
+        await one.leaves()
+
+
+async def test_two_people_write_and_see_how_far_it_came(user):
+    ana, ben = await user("ana"), await user("ben")
+    await ana.until(lambda: any(p.address == ben.address for p in ana.client.people.items))
+    sent = await ana.says(ben, "But *soft*\n你好 <&>")
+    await ben.sees(ana, "But *soft*\n你好 <&>")
+    await ben.client.conversations.read(await ben.talk(ana))
+    row, items = await ana.talk(ben), ana.client.conversations.items
+    await ana.until(lambda: items.find(row).last.delivery is Delivery.READ)
+    (theirs,) = await ben.messages(ana)
+    await ben.client.messages.react(theirs.id, ["👍"])
+    await ben.says(ana, "Ay me", reply=theirs.id)
+    await ana.sees(ben, "But *soft*\n你好 <&>", "Ay me")
+    first, answer = await ana.messages(ben)
+    assert first.reactions[0].senders == (ben.address,)
+    assert (answer.reply.message, answer.reply.text) == (sent.id, first.body)
+    await ana.client.messages.edit(sent.id, "But softly")
+    await ana.client.messages.retract((await ana.says(ben, "oops")).id)
+    await ana.says(ben, "So")
+    row, items = await ben.talk(ana), ben.client.conversations.items
+    await ben.until(lambda: items.find(row).last.body == "So")
+    shown = [(m.body, m.is_edited, m.is_retracted) for m in await ben.messages(ana)]
+    assert shown[0] == ("But softly", True, False)
+    assert shown[2] == ("", False, True)
+
+
+async def test_a_cut_connection_comes_back_and_nothing_is_lost_or_doubled(user):
+    ana, ben = await user("ana"), await user("ben")
+    await ana.says(ben, "one")
+    await ben.sees(ana, "one")
+    ben.cut()
+    await ana.says(ben, "two")
+    await ben.says(ana, "three")
+    await ben.until(lambda: ben.connection is Connection.ONLINE)
+    row, items = await ana.talk(ben), ana.client.conversations.items
+    await ana.until(lambda: items.find(row).last.body == "three")
+    assert sorted(m.body for m in await ana.messages(ben)) == ["one", "three", "two"]
+    assert sorted(m.body for m in await ben.messages(ana)) == ["one", "three", "two"]
+
+
+async def test_two_devices_of_one_account_show_the_same(user):
+    laptop, ben = await user("ana"), await user("ben")
+    phone = await user("ana", "phone", signs_up=False)
+    await laptop.says(ben, "from the laptop")
+    await phone.sees(ben, "from the laptop")
+    await phone.says(ben, "from the phone")
+    await ben.says(laptop, "to both")
+    for device in (laptop, phone):
+        row, items = await device.talk(ben), device.client.conversations.items
+        await device.until(lambda row=row, items=items: items.find(row).last.body == "to both")
+        assert items.find(row).unread == 1
+    await laptop.client.conversations.read(await laptop.talk(ben))
+    row, items = await phone.talk(ben), phone.client.conversations.items
+    await phone.until(lambda: items.find(row).unread == 0)
+    for device in (laptop, phone):
+        await device.client.accounts.receiver(1).history.catch_up()
+    assert [m.body for m in await laptop.messages(ben)] == [
+        m.body for m in await phone.messages(ben)
+    ]
+
+
+async def test_what_was_missed_is_there_after_a_restart(user):
+    ana, ben = await user("ana"), await user("ben")
+    await ana.says(ben, "before")
+    await ben.sees(ana, "before")
+    await ben.leaves()
+    for number in range(120):
+        await ana.says(ben, f"text {number}")
+    row, items = await ana.talk(ben), ana.client.conversations.items
+    await ana.until(lambda: items.find(row).last.delivery >= Delivery.ON_SERVER)
+    await ben.starts()
+    await ben.sees(ana, "before", *(f"text {number}" for number in range(120)))
+
+
+async def test_wrong_words_at_the_door_are_told_as_reasons(user, server):
+    ana = await user("ana")
+    accounts = ana.client.accounts
+    pin = ana.links[-1].stream.kept
+    for how, reason in (
+        (SignIn(ana.address, "wrong", ana.place, trusted=pin), Reason.WRONG_PASSWORD),
+        (SignIn(ana.address, PASSWORD, "127.0.0.1:1", trusted=pin), Reason.NO_SERVER),
+        (SignIn(ana.address, PASSWORD, ana.place, trusted="AB:CD"), Reason.CERTIFICATE_CHANGED),
+        (SignIn("a b@c", PASSWORD), Reason.NAME_INVALID),
+    ):
+        with pytest.raises(Problem) as found:
+            await accounts.sign_in(how)
+        assert found.value.reason is reason, found.value
+    taken = SignUp(ana.address, PASSWORD, ana.place, trusted=pin)
+    with pytest.raises(Problem) as found:
+        await accounts.sign_up(taken)
+    assert found.value.reason is Reason.NAME_TAKEN
