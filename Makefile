@@ -33,7 +33,7 @@ run: .venv/run.stamp ## start the server; ARGS="--domain example.org" passes opt
 	$(BIN)/magpie serve $(ARGS)
 
 test: check ## check, then every test but the slow ones
-	tools/system.sh go-sendxmpp profanity mcabber poezio strace postgresql $(QT)
+	tools/system.sh go-sendxmpp profanity mcabber poezio prosody strace postgresql $(QT)
 	$(BIN)/python -m pytest -n $(JOBS) -m "not slow" $(ARGS)
 
 check: .venv/dev.stamp ## what needs no run: format, lint, types, rooms, spelling, stale documents

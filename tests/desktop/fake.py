@@ -1,18 +1,18 @@
-"""A server in memory, links to it, and clients on them: what core is tested with.
+"""A server in memory, and links to it: what core is tested with.
 
 The server keeps an archive for each account and hands out ids in order. It can be away, cut every
 connection, and lose what it would have said (acknowledgements most of all).
 """
 
 import asyncio
+import hashlib
 import itertools
 from collections import defaultdict
 from pathlib import Path
 
 from magpie.base.clock import SystemClock, Timer
-from magpie.desktop.core.client import Client
 from magpie.desktop.core.content import Arrival, Outgoing, Receipt, Text
-from magpie.desktop.core.entities.account import Connection, Invitation, Server, Show, SignIn
+from magpie.desktop.core.entities.account import Invitation, Server, Show
 from magpie.desktop.core.entities.person import Subscription
 from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.core.link import (
@@ -58,6 +58,9 @@ class FakeServer:
         self.has_archive = True
         self.stamp_unit = 1  # µs: some servers stamp whole seconds
         self.accepted: list[Outgoing] = []
+        self.files: dict[str, bytearray] = {}
+        self.upload_limit = 10_000_000
+        self.breaks_after = 0  # bytes of the next upload, 0 never
         self._numbers = itertools.count(1)
         self.now = START
 
@@ -165,6 +168,7 @@ class FakeLink:
             archive=self.server.has_archive,
             blocking=True,
             read_positions=True,
+            upload_limit=self.server.upload_limit,
             ahead=self.server.now - SystemClock().now(),
         )
 
@@ -283,7 +287,26 @@ class FakeLink:
             link.hear(ReadElsewhere(peer, stanza_id))
 
     async def slot(self, name: str, size: int, type: str) -> Slot:
-        raise Problem(Reason.NO_UPLOADS)
+        url = f"https://example.org/{next(self.server._numbers)}/{name}"
+        return Slot(url, url)
+
+    async def upload(self, slot: Slot, path: Path, type: str, told) -> str:
+        data = await asyncio.to_thread(path.read_bytes)
+        kept = self.server.files.setdefault(slot.get, bytearray())
+        while len(kept) < len(data):
+            if self.server.breaks_after and len(kept) >= self.server.breaks_after:
+                self.server.breaks_after = 0
+                raise Problem(Reason.NOT_CONNECTED)
+            kept += data[len(kept) : len(kept) + 100]
+            told(len(kept))
+            await asyncio.sleep(0)
+        return hashlib.sha256(kept).hexdigest()
+
+    async def download(self, url: str, part: Path, size: int, told) -> None:
+        if url not in self.server.files:
+            raise Problem(Reason.UNAVAILABLE)
+        await asyncio.to_thread(part.write_bytes, self.server.files[url])
+        told(len(self.server.files[url]))
 
     async def change_password(self, password: str) -> None:
         self.server.passwords[self.address] = password
@@ -314,80 +337,3 @@ class FakePasswords:
 
     async def forget(self, address: str) -> None:
         self.kept.pop(address, None)
-
-
-class Device:
-    """A client of one account in a folder; it can be started again."""
-
-    def __init__(self, server: FakeServer, address: str, folder: Path, clock=None) -> None:
-        self.server, self.address, self.folder = server, address, folder
-        self.passwords = FakePasswords()
-        self.clock = clock or QuickClock()
-        server.passwords.setdefault(address, "secret")
-        self._changed = asyncio.Event()
-
-    async def start(self) -> "Device":
-        self.client = Client(
-            self.folder,
-            self.server.link,
-            FakeFinder(),
-            passwords=self.passwords,
-            clock=self.clock,
-        )
-        client = self.client
-        for rows in (client.accounts, client.people, client.conversations):
-            rows.items.changed.connect(lambda _: self._changed.set())
-        await client.start()
-        return self
-
-    async def sign_in(self) -> "Device":
-        await self.start()
-        await self.client.accounts.sign_in(SignIn(self.address, "secret"))
-        return self
-
-    async def online(self) -> "Device":
-        await self.until(lambda: self.connection is Connection.ONLINE)
-        return self
-
-    @property
-    def connection(self) -> Connection:
-        return self.client.accounts.items[0].connection
-
-    async def until(self, is_true, within: float = 10.0) -> None:
-        """Wait for a change after which it is true."""
-        async with asyncio.timeout(within):
-            while not is_true():
-                self._changed.clear()
-                await self._changed.wait()
-
-    async def talk(self, peer: str) -> int:
-        """Id of the conversation with somebody."""
-        account = self.client.accounts.items[0].id
-        return (await self.client.conversations.open(account, peer)).id
-
-    async def says(self, peer: str, text: str, reply: int = 0):
-        return await self.client.messages.send(await self.talk(peer), text, reply)
-
-    async def messages(self, peer: str):
-        """All that is here of a conversation, oldest first."""
-        timeline = await self.client.conversations.timeline(await self.talk(peer))
-        try:
-            while await timeline.load_older():
-                pass
-            return list(timeline.items)
-        finally:
-            timeline.close()
-
-    async def texts(self, peer: str) -> list[str]:
-        return [one.body for one in await self.messages(peer)]
-
-    async def sees(self, peer: str, *texts: str) -> None:
-        """Wait until the last message with somebody is the last of these, then compare all."""
-        await self.until(lambda: self.last(peer) == texts[-1])
-        assert await self.texts(peer) == list(texts)
-
-    def last(self, peer: str) -> str | None:
-        for row in self.client.conversations.items:
-            if row.address == peer:
-                return row.last.body if row.last else None
-        return None

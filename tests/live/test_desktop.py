@@ -1,17 +1,23 @@
-"""The desktop client's core and link against a real server: two people, and two devices of one."""
+"""The desktop client's core and link against real servers: two people, two devices of one."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+import os
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.desktop.fake import FakeFinder, FakePasswords
+from tests.live.program import Program
+from tests.live.prosody import Prosody
 
 from magpie.desktop.core.client import Client
 from magpie.desktop.core.entities.account import Connection, SignIn, SignUp
 from magpie.desktop.core.entities.message import Delivery
 from magpie.desktop.core.entities.problem import Problem, Reason
+from magpie.desktop.core.entities.transfer import Stage
+from magpie.desktop.core.setting import DOWNLOADS
 from magpie.desktop.link.xmpp import XmppLink
 
 PATIENCE = 10.0
@@ -34,8 +40,9 @@ class User:
     async def starts(self) -> None:
         self.client = Client(self.folder, self.link, FakeFinder(), passwords=self.passwords)
         parts = (self.client.accounts, self.client.people, self.client.conversations)
-        for part in parts:
+        for part in (*parts, self.client.transfers):
             part.items.changed.connect(lambda _: self._changed.set())
+        self.client.people.requests.changed.connect(lambda _: self._changed.set())
         await self.client.start()
 
     async def enters(self, *, signs_up: bool = False) -> None:
@@ -87,6 +94,19 @@ class User:
         return self.client.accounts.items[0].connection
 
 
+@pytest.fixture(scope="module")
+def prosody() -> Iterator[Prosody]:
+    with Prosody() as running:
+        yield running
+
+
+@pytest.fixture(params=["shared", "prosody"])
+def server(request: pytest.FixtureRequest) -> Program | Prosody:
+    """The same against our own server, and against one that we did not write."""
+    found: Program | Prosody = request.getfixturevalue(request.param)
+    return found
+
+
 @pytest.fixture
 async def user(server, name, tmp_path) -> AsyncIterator[Callable[..., Awaitable[User]]]:
     made: list[User] = []
@@ -103,9 +123,25 @@ async def user(server, name, tmp_path) -> AsyncIterator[Callable[..., Awaitable[
         await one.leaves()
 
 
+async def befriend(ana: User, ben: User) -> None:
+    """Each sees the other online: by asking, where the server does not see to it."""
+
+    def sees(one: User, other: User) -> bool:
+        found = one.client.people.items.find((1, other.address))
+        return bool(found and found.is_here)
+
+    await ana.client.people.add(1, ben.address, "Ben")
+    await ben.until(lambda: sees(ben, ana) or ben.client.people.requests)
+    for request in list(ben.client.people.requests):
+        await ben.client.people.accept(request)
+    await ana.until(
+        lambda: sees(ana, ben) and ana.client.people.items.find((1, ben.address)).name == "Ben"
+    )
+
+
 async def test_two_people_write_and_see_how_far_it_came(user):
     ana, ben = await user("ana"), await user("ben")
-    await ana.until(lambda: any(p.address == ben.address for p in ana.client.people.items))
+    await befriend(ana, ben)
     sent = await ana.says(ben, "But *soft*\n你好 <&>")
     await ben.sees(ana, "But *soft*\n你好 <&>")
     await ben.client.conversations.read(await ben.talk(ana))
@@ -193,3 +229,56 @@ async def test_wrong_words_at_the_door_are_told_as_reasons(user, server):
     with pytest.raises(Problem) as found:
         await accounts.sign_up(taken)
     assert found.value.reason is Reason.NAME_TAKEN
+
+
+async def test_a_file_goes_by_the_server_and_is_what_it_was(user, tmp_path):
+    ana, ben = await user("ana"), await user("ben")
+    report = tmp_path / "报告 & final.pdf"
+    report.write_bytes(os.urandom(3_000_000))
+    ben.client.settings.set(DOWNLOADS, str(tmp_path / "downloads"))
+    talk = await ana.talk(ben)
+    await ana.client.transfers.send(talk, [report])
+    await ana.until(lambda: ana.client.transfers.items[0].stage is Stage.DONE)
+    await ben.until(lambda: len(ben.client.transfers.items) == 1)
+    offer = ben.client.transfers.items[0]
+    assert (offer.stage, offer.file.name, offer.file.size) == (
+        Stage.OFFERED,
+        report.name,
+        3_000_000,
+    )
+    await ben.client.transfers.accept(offer.id)
+    await ben.until(lambda: ben.client.transfers.items[0].stage is Stage.DONE)
+    assert (tmp_path / "downloads" / report.name).read_bytes() == report.read_bytes()
+
+
+async def test_killed_while_writing_nothing_is_lost_and_nothing_said_twice(user):
+    ana, ben = await user("ana"), await user("ben")
+    await ana.leaves()
+    said = -1
+    for _ in range(3):
+        command = [sys.executable, "-m", "tests.live.desktop_writer"]
+        writer = await asyncio.create_subprocess_exec(
+            *(*command, str(ana.folder), ben.address, PASSWORD), stdout=asyncio.subprocess.PIPE
+        )
+        for _ in range(40):
+            said = int(await writer.stdout.readline())
+        writer.kill()
+        await writer.wait()
+    await ana.starts()
+    await ana.until(lambda: ana.connection is Connection.ONLINE)
+    last = await ana.says(ben, "the end")
+    row, items = await ben.talk(ana), ben.client.conversations.items
+    await ben.until(lambda: (m := items.find(row).last) and m.body == last.body)
+    heard = [message.body for message in await ben.messages(ana)]
+    # Each run counts from 0: all of the first two, in order, then of the third
+    runs, run = [], []
+    for text in heard[:-1]:
+        if text == "text 0" and run:
+            runs.append(run)
+            run = []
+        run.append(text)
+    runs.append(run)
+    assert len(runs) == 3
+    for run in runs:
+        assert run == [f"text {number}" for number in range(len(run))]
+        assert len(run) > said

@@ -1,7 +1,8 @@
 """Devices on a server in memory, closed at the end."""
 
 import pytest
-from tests.desktop.fake import Device, FakeServer
+from tests.desktop.device import Device
+from tests.desktop.fake import FakeServer
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ import asyncio
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.desktop.fake import ANA, BEN, Device, FakeServer
+from tests.desktop.device import Device
+from tests.desktop.fake import ANA, BEN, FakeServer
 
 from magpie.desktop.core.entities.message import Delivery
 

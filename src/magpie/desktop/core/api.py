@@ -285,14 +285,22 @@ class Settings(Protocol):
 class Client(Protocol):
     """All of it, for one data folder."""
 
-    accounts: Accounts
-    people: People
-    conversations: Conversations
-    messages: Messages
-    transfers: Transfers
-    search: Search
-    settings: Settings
-    notices: Signal[Notice]
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def conversations(self) -> Conversations: ...
+    @property
+    def messages(self) -> Messages: ...
+    @property
+    def transfers(self) -> Transfers: ...
+    @property
+    def search(self) -> Search: ...
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def notices(self) -> Signal[Notice]: ...
 
     async def start(self) -> None:
         """Read what is here (the lists are full afterwards, offline too), then connect."""

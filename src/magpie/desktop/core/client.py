@@ -6,12 +6,14 @@ from pathlib import Path
 
 from magpie import __version__
 from magpie.base.clock import Clock, SystemClock
+from magpie.desktop.core import api
 from magpie.desktop.core.accounts import Accounts
 from magpie.desktop.core.conversations import Conversations
 from magpie.desktop.core.entities.notice import HistoryRebuilt, Notice
 from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.core.link import Finder, Link
 from magpie.desktop.core.messages import Messages
+from magpie.desktop.core.moving import Moving
 from magpie.desktop.core.observe import Signal
 from magpie.desktop.core.passwords import Keyring, Passwords
 from magpie.desktop.core.people import People
@@ -24,6 +26,7 @@ from magpie.desktop.core.setting import SEND_READ
 from magpie.desktop.core.settings import Settings
 from magpie.desktop.core.store.database import Database
 from magpie.desktop.core.timelines import Timelines
+from magpie.desktop.core.transfers import Transfers
 from magpie.desktop.core.wake import WakeDetector
 
 
@@ -75,6 +78,9 @@ class Client:
             receiver,
         )
         self.messages = Messages(lists, self.accounts.receiver, self.settings, clock)
+        self.transfers = Transfers(
+            Moving(lists, clock), folder / "media", self.accounts.receiver, self.settings, clock
+        )
         self.search = Search(self._database, self.people, self.conversations)
 
     async def start(self) -> None:
@@ -87,10 +93,12 @@ class Client:
         for one in kept:
             if one.is_on:
                 self.accounts.receiver(one.shown.id).session.start()
+        await self.transfers.load()
         self._wake.start()
 
     async def close(self) -> None:
         self._wake.stop()
+        await self.transfers.close()
         await self.accounts.close()
         await self._database.close()
 
@@ -124,3 +132,8 @@ class Client:
         receiver.session.spawn(
             "read", receiver.reads.tell(conversation, row.address, to_sender=to_sender)
         )
+
+
+def face(client: Client) -> api.Client:
+    """The same, as the screen sees it: the type checker holds the two together."""
+    return client

@@ -5,6 +5,7 @@ no decision: when to connect again, what to send, what a message means is the co
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct
@@ -306,5 +307,18 @@ class Link(Protocol):
 
     async def set_read_position(self, peer: str, stanza_id: str) -> None: ...
     async def slot(self, name: str, size: int, type: str) -> Slot: ...
+    async def upload(self, slot: Slot, path: Path, type: str, told: Callable[[int], object]) -> str:
+        """Put a file there, from where the server has it; `told` of the bytes that are over.
+
+        Returns the SHA-256 in hex that the server has computed, "" when it does not say.
+        """
+        ...
+
+    async def download(
+        self, url: str, part: Path, size: int, told: Callable[[int], object]
+    ) -> None:
+        """Fetch into `part`, behind what is there; `size` -1 unknown."""
+        ...
+
     async def change_password(self, password: str) -> None: ...
     async def invite(self) -> Invitation: ...

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 
 from magpie.base.clock import Clock, Timer
+from magpie.desktop.core import api
 from magpie.desktop.core.content import Content, Edit, Outgoing, Reactions, Retraction, Text
 from magpie.desktop.core.conversations import Conversations
 from magpie.desktop.core.entities.message import Delivery, Message
@@ -17,7 +18,6 @@ from magpie.desktop.core.store import conversations as rows
 from magpie.desktop.core.store import messages as store
 from magpie.desktop.core.store import outbox
 from magpie.desktop.core.store.taking import Taken
-from magpie.desktop.core.timelines import Timeline
 
 PAUSED_AFTER = 5.0  # seconds without a keystroke
 BODY_MAX = 100_000  # characters: more is a file
@@ -123,7 +123,7 @@ class Messages:
         else:
             self._typing.stop(conversation)
 
-    def last_own(self, timeline: Timeline) -> Message | None:
+    def last_own(self, timeline: api.Timeline) -> Message | None:
         for one in reversed(timeline.items):
             if one.is_own and not one.is_retracted and not one.file:
                 return one

@@ -8,7 +8,7 @@ from magpie.desktop.core import link, safe
 from magpie.desktop.core.devices import Devices, Key
 from magpie.desktop.core.entities.account import Show
 from magpie.desktop.core.entities.notice import NewRequest, Notice
-from magpie.desktop.core.entities.person import Person, Request
+from magpie.desktop.core.entities.person import Person, Request, Subscription
 from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.core.observe import ObservableList, Signal
 from magpie.desktop.core.sessions import Sessions
@@ -153,6 +153,10 @@ class People:
     async def asked(self, account: int, event: link.Asked) -> None:
         key = (account, event.address)
         known = self._known.get(key)
+        if known and (known.is_asked or known.subscription is Subscription.TO):
+            # Who asked first has answered already.
+            self._sessions.online(account).link.allow(event.address)
+            return
         name = safe.label(event.nick or (known.name if known else "")) or event.address
         text = safe.label(event.text, safe.STATUS_MAX)
         request = Request(account, event.address, name, text, self._clock.now())

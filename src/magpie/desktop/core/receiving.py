@@ -52,6 +52,8 @@ class Lists:
         self.timelines = timelines
         self.notices = notices
         self.clock = clock
+        self.online: Signal[int] = Signal()
+        """The account of that id is connected."""
 
     async def publish(self, taken: Taken) -> list[Message]:
         """Show what was stored; the messages that are new."""
@@ -99,6 +101,7 @@ class Receiver:
     async def opened(self, opened: link.Opened) -> None:
         """Contacts, what was missed, and then what waits to go out."""
         session = self.session
+        self._lists.online.emit(session.account)
         if opened.is_resumed:
             await self.outbox.open(is_resumed=True)
             self.history.unsettle()

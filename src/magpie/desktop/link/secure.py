@@ -33,6 +33,7 @@ class SecureClient(slixmpp.ClientXMPP):
         super().__init__(f"{login.address}/{login.device}", login.password)
         self.login = login
         self.kept = ""  # the fingerprint by which the server was trusted
+        self.trusted: list[bytes] = []  # the certificate that has it, as DER
         self.is_judging = False  # by fingerprint, not by the machine's authorities
         self.before_sign_in: Callable[[], Awaitable[None]] | None = None
         self._clock = clock
@@ -56,6 +57,8 @@ class SecureClient(slixmpp.ClientXMPP):
             domain = self.boundjid.host
             try:
                 self.kept = trust.judge(tls, domain, self.login.trusted, self._clock)
+                shown = trust.chain(tls)
+                self.trusted = [der for der in shown if trust.fingerprint(der) == self.kept]
             except Problem as problem:
                 transport.abort()  # type: ignore[attr-defined]
                 self.fail(problem)

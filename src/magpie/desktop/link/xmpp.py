@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from pathlib import Path
 
 from slixmpp.xmlstream import ET
 
@@ -12,17 +13,15 @@ from magpie.desktop.core import link as told
 from magpie.desktop.core.content import Outgoing
 from magpie.desktop.core.entities.account import Invitation, Show
 from magpie.desktop.core.entities.problem import Problem, Reason
-from magpie.desktop.link import contacts, enrolment, pep, reading, writing
+from magpie.desktop.link import contacts, enrolment, pep, profiles, reading, writing
 from magpie.desktop.link.archive import Archive
+from magpie.desktop.link.http import Web
 from magpie.desktop.link.names import (
-    NS_AVATAR_DATA,
     NS_BLOCKING,
     NS_CARBONS,
     NS_EVENT,
     NS_PING,
-    NS_READ,
     NS_ROSTER,
-    NS_VCARD,
     child,
     make,
 )
@@ -163,32 +162,16 @@ class XmppLink:
         await self.stream.ask("set", contacts.block(address, is_blocked=is_blocked))
 
     async def profile(self, address: str) -> told.Profile:
-        answer = await self.stream.ask("get", make("vCard", NS_VCARD), to=address)
-        return told.Profile(pep.vcard_name(answer), pep.vcard_picture(answer))
+        return await profiles.fetch(self.stream, address)
 
     async def picture(self, address: str, hash: str) -> bytes:
-        try:
-            request = pep.fetch(NS_AVATAR_DATA, hash)
-            if found := pep.picture_data(await self.stream.ask("get", request, to=address)):
-                return found
-        except Problem as problem:
-            if problem.reason is Reason.NOT_CONNECTED:
-                raise
-        return (await self.profile(address)).picture
+        return await profiles.picture(self.stream, address, hash)
 
     async def set_profile(self, profile: told.Profile) -> None:
-        await self.stream.ask("set", pep.nick(profile.name))
-        for request in pep.pictures(profile.picture) if profile.picture else ():
-            await self.stream.ask("set", request)
-        await self.stream.ask("set", pep.vcard(profile))
+        await profiles.publish(self.stream, profile)
 
     async def read_positions(self) -> dict[str, str]:
-        try:
-            return pep.positions(await self.stream.ask("get", pep.fetch(NS_READ)))
-        except Problem as problem:
-            if problem.reason is Reason.UNAVAILABLE:  # nobody has read anything yet
-                return {}
-            raise
+        return await profiles.read_positions(self.stream)
 
     async def set_read_position(self, peer: str, stanza_id: str) -> None:
         await self.stream.ask("set", pep.read_position(peer, stanza_id, self._own))
@@ -198,11 +181,25 @@ class XmppLink:
             raise Problem(Reason.NOT_CONNECTED)
         return await self._services.slot(name, size, type)
 
+    async def upload(
+        self, slot: told.Slot, path: Path, type: str, told: Callable[[int], object]
+    ) -> str:
+        return await self._web().upload(slot, path, type, told)
+
+    async def download(
+        self, url: str, part: Path, size: int, told: Callable[[int], object]
+    ) -> None:
+        await self._web().download(url, part, size, told)
+
     async def change_password(self, password: str) -> None:
         await enrolment.change_password(self.stream, self._own, password)
 
     async def invite(self) -> Invitation:
         return await enrolment.invite(self.stream, self._own.partition("@")[2])
+
+    def _web(self) -> Web:
+        host = self._place.host if self._place else ""
+        return Web(self._own.partition("@")[2], host, self.stream.trusted)
 
     # What the stream tells
 

@@ -131,7 +131,8 @@ CREATE TABLE IF NOT EXISTS upload (         -- own files that are not on the ser
     account INTEGER NOT NULL,
     path TEXT NOT NULL,
     size INTEGER NOT NULL,
-    changed INTEGER NOT NULL               -- ns: a file that has changed is not the one chosen
+    changed INTEGER NOT NULL,              -- ns: a file that has changed is not the one chosen
+    slot TEXT NOT NULL                     -- where it is being put, '' not yet
 );
 
 CREATE VIRTUAL TABLE IF NOT EXISTS found USING fts5 (
