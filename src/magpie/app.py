@@ -156,6 +156,8 @@ async def serve(settings: Settings, data: Path) -> None:
             raise StartError("nowhere to listen: c2s.listen and c2s.direct_tls are both empty")
         entrance = Entrance(door)
         urls = await _listen_web(entrance, host, settings.get(Http))
+        for wanted in host.bytestreams.rules.listen:
+            await _bound(wanted, host.bytestreams.listen(wanted.host, wanted.port))
         control = await serve_control(host.commands, data)
         give_back_memory()
         print(ready_line(host.domain, addresses, urls), flush=True)
@@ -168,6 +170,7 @@ async def serve(settings: Settings, data: Path) -> None:
             log.info("server.stopping")
             certificates.close()
             await listeners.close()
+            host.bytestreams.close()
             await entrance.close()
             await control.close()
 

@@ -26,6 +26,7 @@ SETTINGS = {
     "c2s.require_tls": "false",
     "http.listen": '["127.0.0.1:0"]',
     "http.tls_listen": '["127.0.0.1:0"]',
+    "bytestreams.listen": "[]",
     "limits.enabled": "false",
     "registration.mode": "open",
 }

@@ -64,6 +64,7 @@ class Program:
         values = {key: f'["{self.host}:{port}"]' for key, port in listen}
         for key, url in (("http.tls_listen", self.https), ("http.listen", self.http)):
             values[key] = f'["{self.host}:{url.rpartition(":")[2] or 0}"]'
+        values["bytestreams.listen"] = f'["{self.host}:0"]'
         values |= self.settings
         command = [str(MAGPIE), "serve", "--data", str(self.data), "--domain", self.domain]
         for key, value in values.items():

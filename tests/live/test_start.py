@@ -51,6 +51,7 @@ def refusal(folder: Path, *options: str, port: int = 0, changes: bool = False) -
     command = [str(MAGPIE), "serve", "--data", str(folder), "--set", "server.domain=localhost"]
     command += ["--set", f'c2s.listen=["127.0.0.1:{port}"]', "--set", "c2s.direct_tls=[]"]
     command += ["--set", "http.listen=[]", "--set", "http.tls_listen=[]"]
+    command += ["--set", "bytestreams.listen=[]"]
     for option in options:
         command += ["--set", option]
     done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)

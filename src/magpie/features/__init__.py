@@ -9,6 +9,7 @@ from magpie.features import (
     adhoc,
     archive,
     blocking,
+    bytestreams,
     caps,
     carbons,
     client_state,
@@ -59,4 +60,5 @@ FEATURES: tuple[ModuleType, ...] = (
     pubsub,
     rooms,
     uploads,
+    bytestreams,
 )

@@ -8,6 +8,7 @@ from magpie.server.archive import FORM as ARCHIVE_FORM
 from magpie.server.archive import metadata as archive_metadata
 from magpie.server.archive import parse as parse_archive_query
 from magpie.server.archive import send_page
+from magpie.server.bytestreams import ProxyRules
 from magpie.server.deliver import READ_TO, with_stanza_id
 from magpie.server.events import (
     INTERESTS,
@@ -104,6 +105,7 @@ __all__ = [
     "PresenceSent",
     "PresenceShared",
     "PresenceWithheld",
+    "ProxyRules",
     "Pubsub",
     "Roster",
     "RosterChanged",

@@ -7,6 +7,7 @@ from magpie.base.config import Settings
 from magpie.server.accounts import Accounts
 from magpie.server.adhoc import AdHocCommands
 from magpie.server.authentication import Failures
+from magpie.server.bytestreams import Bytestreams
 from magpie.server.commands import Commands
 from magpie.server.deliver import Delivery
 from magpie.server.host import Host
@@ -55,4 +56,5 @@ def make_host(domain: str, db: Database, blobs: Blobs, clock: Clock, settings: S
     host.streams = Resumable(host)
     host.liveness = Liveness(host)
     host.uploads = Uploads(host, blobs)
+    host.bytestreams = Bytestreams(host)
     return host

@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # the parts know the host; the host names them for types, `co
     from magpie.server.accounts import Accounts
     from magpie.server.adhoc import AdHocCommands
     from magpie.server.authentication import Failures
+    from magpie.server.bytestreams import Bytestreams
     from magpie.server.commands import Commands
     from magpie.server.deliver import Delivery
     from magpie.server.inboxes import Inboxes
@@ -79,6 +80,7 @@ class Host:
     # The parts, made by `compose`
     accounts: Accounts
     adhoc: AdHocCommands
+    bytestreams: Bytestreams
     commands: Commands
     deliver: Delivery
     failures: Failures

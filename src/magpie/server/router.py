@@ -202,7 +202,7 @@ class Router:
             return self._iq_here(origin, iq, Scope.HOST, to)
         if not to.resource:
             return self._iq_here(origin, iq, Scope.ACCOUNT, to)
-        self._iq_to_device(iq, to)
+        self._iq_to_device(origin, iq, to)
         return None
 
     def _iq_here(
@@ -218,7 +218,7 @@ class Router:
         handler = self.host.iqs.find(iq.type, payload.ns, payload.name, scope)
         return answer(IqRequest(self.host, origin, iq, payload, target), handler)
 
-    def _iq_to_device(self, iq: Iq, to: Jid) -> None:
+    def _iq_to_device(self, origin: Session | None, iq: Iq, to: Jid) -> None:
         target = self.host.sessions.get(to)
         if target is None:
             raise StanzaError("service-unavailable")  # RFC 6121, 8.5.3.2.3
@@ -226,6 +226,9 @@ class Router:
         if run_closed(self.iq_received.guard, event):
             run_closed(self.iq_received.rewrite, event)
             target.send(event.stanza.element)
+            wire = target.wire
+            if wire is not None and wire.is_clogged and origin is not None:
+                self.host.pressure.wait_for(origin, target)  # as with in-band bytestreams
             run_open(self.iq_received.observe, event)
 
     # Presence for an account or a device of it

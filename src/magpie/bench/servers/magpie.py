@@ -36,6 +36,7 @@ class Magpie:
             "c2s.require_tls": False,
             "http.listen": [],
             "http.tls_listen": [],
+            "bytestreams.listen": [],
             "limits.enabled": False,
             "registration.mode": "open",
             "directory.everyone": setup.group,
