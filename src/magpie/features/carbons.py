@@ -7,11 +7,13 @@ from collections.abc import Iterable
 
 from magpie.server.api import (
     Host,
+    InlineFeatures,
     IqRequest,
     MessageReceived,
     MessageSent,
     Scope,
     Session,
+    SessionBound,
     SessionKey,
     Stage,
     Xep,
@@ -45,6 +47,8 @@ COPIED: SessionKey[OrderedDict[str, None] | None] = SessionKey("carbons.copied",
 def setup(host: Host) -> None:
     """Let devices ask for copies, and make them."""
     host.advertise(NS, NS_RULES)
+    host.answer(InlineFeatures, lambda question: question.names.append(NS))
+    host.answer(SessionBound, bound)
     host.on_iq("set", NS, "enable", switch, scope=Scope.SELF)
     host.on_iq("set", NS, "disable", switch, scope=Scope.SELF)
     carbons = Carbons(host)
@@ -55,6 +59,12 @@ def setup(host: Host) -> None:
 def switch(request: IqRequest) -> None:
     """Sections 4 and 5; asking for the same again is no error (10.1)."""
     request.session[ENABLED] = request.payload.name == "enable"
+
+
+def bound(question: SessionBound) -> None:
+    """XEP-0386, 4.2: on from the first moment, with no word about it."""
+    if question.request.has("enable", NS):
+        question.session[ENABLED] = True
 
 
 class Carbons:

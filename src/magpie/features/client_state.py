@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from magpie.server.api import Host, Session, StreamFeatures, Xep
+from magpie.server.api import (
+    Host,
+    InlineFeatures,
+    Session,
+    SessionBound,
+    StreamFeatures,
+    Xep,
+)
 from magpie.xmpp.element import Element
 
 XEPS = (Xep(352, version="1.0.0"),)
@@ -35,6 +42,8 @@ Key = tuple[str, str]
 def setup(host: Host) -> None:
     """Offer it, and take the two indications."""
     host.answer(StreamFeatures, offer)
+    host.answer(InlineFeatures, lambda question: question.names.append(NS))
+    host.answer(SessionBound, bound)
     host.on_nonza(NS, "active", activate)
     host.on_nonza(NS, "inactive", deactivate)
 
@@ -42,6 +51,12 @@ def setup(host: Host) -> None:
 def offer(question: StreamFeatures) -> None:
     """Section 4.1."""
     question.features.append(Element("csi", NS))
+
+
+def bound(question: SessionBound) -> None:
+    """XEP-0386, 4.2: the session begins in that state."""
+    if question.request.has("inactive", NS):
+        question.session.gate = Patience()
 
 
 def activate(session: Session, _element: Element) -> None:

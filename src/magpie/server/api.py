@@ -20,6 +20,7 @@ from magpie.server.events import (
     ContactRemoved,
     DiscoInfo,
     DiscoItems,
+    InlineFeatures,
     InterestsChanged,
     IqReceived,
     IsContact,
@@ -33,6 +34,7 @@ from magpie.server.events import (
     PresenceWithheld,
     RosterChanged,
     SessionAvailable,
+    SessionBound,
     SessionClosed,
     SessionOpened,
     SessionUnavailable,
@@ -59,7 +61,10 @@ from magpie.storage.uploads import Full
 XEPS = (
     Xep(198, version="1.6.3"),
     Xep(368, version="1.1.0"),
-    Xep(440, version="0.4.2"),
+    Xep(386, version="1.1.0"),
+    Xep(388, version="1.0.4"),
+    Xep(440, version="1.0.0"),
+    Xep(474, version="0.5.0"),
 )
 
 __all__ = [
@@ -88,6 +93,7 @@ __all__ = [
     "Full",
     "Gate",
     "Host",
+    "InlineFeatures",
     "InterestsChanged",
     "IqReceived",
     "IqRegistry",
@@ -114,6 +120,7 @@ __all__ = [
     "Service",
     "Session",
     "SessionAvailable",
+    "SessionBound",
     "SessionClosed",
     "SessionKey",
     "SessionOpened",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from itertools import islice
+from typing import Protocol
 
 from magpie.base.log import get_logger
 from magpie.server.door import neighbour
@@ -31,6 +32,8 @@ class Offer:
     Attributes:
         mechanisms: names, the strongest first.
         bindings: channel bindings by type; empty without TLS.
+        types: of the bindings, those that are told (XEP-0440).
+        listing: mechanisms and types, as XEP-0474 protects them.
         plain: whether PLAIN is among the mechanisms.
         failures: tries that failed on this stream.
     """
@@ -40,20 +43,19 @@ class Offer:
         # PLAIN only where nobody listens: under TLS, or on loopback when that is allowed
         self.plain = stream.carrier.has_tls or (stream.is_secure and not host.requires_tls)
         self.mechanisms = sasl.offered(self.bindings, plain=self.plain)
+        self.types = tuple(name for name in self.bindings if name not in UNSAID)
+        self.listing = sasl.advertised(self.mechanisms, self.types)
         self.failures = 0
 
     def features(self) -> list[Element]:
         """The stream features (RFC 6120, 6.4.1; XEP-0440, 3)."""
         names = tuple(Element("mechanism", sasl.NS, text=name) for name in self.mechanisms)
         features = [Element("mechanisms", sasl.NS, children=names)]
-        if self.bindings:
+        if self.types:
             types = tuple(
-                Element("channel-binding", NS_BINDINGS, {"type": name})
-                for name in self.bindings
-                if name not in UNSAID
+                Element("channel-binding", NS_BINDINGS, {"type": name}) for name in self.types
             )
-            if types:
-                features.append(Element("sasl-channel-binding", NS_BINDINGS, children=types))
+            features.append(Element("sasl-channel-binding", NS_BINDINGS, children=types))
         return features
 
 
@@ -90,6 +92,38 @@ class Failures:
         return len(tries) >= limit
 
 
+class Profile(Protocol):
+    """How SASL looks in one namespace: `xmpp/sasl.py`'s, or XEP-0388."""
+
+    @property
+    def ns(self) -> str:
+        """Of its elements."""
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether who says something else during an exchange is disconnected."""
+
+    def challenge(self, data: bytes) -> Element:
+        """`<challenge/>`."""
+
+    def decode(self, text: str) -> bytes:
+        """The data of a response. Raises SaslError."""
+
+
+class Classic:
+    """RFC 6120, 6."""
+
+    ns = sasl.NS
+    is_strict = False
+
+    @staticmethod
+    def challenge(data: bytes) -> Element:
+        """With no data, without text: the exchange begins with the client's response."""
+        return Element("challenge", sasl.NS, text=sasl.encode(data) if data else "")
+
+    decode = staticmethod(sasl.decode)
+
+
 async def authenticate(host: Host, stream: Stream, offer: Offer, auth: Element) -> Jid | None:
     """One SASL exchange; `None` after a failure that may be tried again.
 
@@ -97,31 +131,61 @@ async def authenticate(host: Host, stream: Stream, offer: Offer, auth: Element) 
         StreamError: too many failures.
     """
     try:
-        account, additional = await _exchange(host, stream, offer, auth)
+        # RFC 6120, 6.4.2: without an initial response the exchange begins with an empty challenge
+        initial = sasl.decode(auth.text) if auth.text else None
+        mechanism = auth.get("mechanism") or ""
+        account, additional = await exchange(host, stream, offer, Classic(), mechanism, initial)
     except sasl.SaslError as error:
-        offer.failures += 1
-        if error.condition == "not-authorized":  # else nobody has tried a password
-            host.failures.note(stream.address)
-        log.info("login.failed", ip=stream.address, condition=error.condition)
-        stream.send(error.to_element())
-        if offer.failures >= TRIES:
-            raise StreamError("policy-violation", "Too many failed attempts.") from error
+        refuse(host, stream, offer, error, error.to_element())
         return None
     text = sasl.encode(additional) if additional else ""
     stream.send(Element("success", sasl.NS, text=text))
     return account
 
 
-async def _exchange(host: Host, stream: Stream, offer: Offer, auth: Element) -> tuple[Jid, bytes]:
+def refuse(
+    host: Host, stream: Stream, offer: Offer, error: sasl.SaslError, failure: Element
+) -> None:
+    """Say that a try has failed, and how it did.
+
+    Raises:
+        StreamError: it was one too many.
+    """
+    offer.failures += 1
+    if error.condition == "not-authorized":  # else nobody has tried a password
+        host.failures.note(stream.address)
+    log.info("login.failed", ip=stream.address, condition=error.condition)
+    stream.send(failure)
+    if offer.failures >= TRIES:
+        raise StreamError("policy-violation", "Too many failed attempts.") from error
+
+
+def check_may_try(host: Host, stream: Stream) -> None:
+    """Nobody signs in in the clear, or without end. Raises SaslError."""
     if not stream.is_secure:  # it was not offered (RFC 6120, 6.5.4)
         raise sasl.SaslError("encryption-required")
     if host.failures.is_over(stream.address):
         raise sasl.SaslError("temporary-auth-failure", "Too many attempts: try again later.")
+
+
+async def exchange(
+    host: Host,
+    stream: Stream,
+    offer: Offer,
+    profile: Profile,
+    mechanism: str,
+    initial: bytes | None,
+) -> tuple[Jid, bytes]:
+    """One exchange in either profile: the account that signed in, and what to say along.
+
+    Raises:
+        SaslError: it failed.
+    """
+    check_may_try(host, stream)
     machine = sasl.mechanism(
-        auth.get("mechanism") or "", offer.bindings, host.secret, plain=offer.plain
+        mechanism, offer.bindings, host.secret, plain=offer.plain, offer=offer.listing
     )
-    # RFC 6120, 6.4.2: without an initial response the exchange begins with an empty challenge
-    data = sasl.decode(auth.text) if auth.text else await _challenged(host, stream, b"")
+    data = await _challenged(host, stream, profile, b"") if initial is None else initial
     while True:
         step = machine.feed(data)
         if isinstance(step, sasl.NeedKeys):
@@ -133,8 +197,8 @@ async def _exchange(host: Host, stream: Stream, offer: Offer, auth: Element) -> 
                 raise sasl.SaslError("not-authorized")
             step = step.success
         if isinstance(step, sasl.Success):
-            return _authorized(host, step)
-        data = await _challenged(host, stream, step.data)
+            return authorized(host, step)
+        data = await _challenged(host, stream, profile, step.data)
 
 
 async def _keys(host: Host, username: str, hash_name: Hash) -> ScramKeys | None:
@@ -149,7 +213,7 @@ def _account(host: Host, username: str) -> Jid | None:
         return None
 
 
-def _authorized(host: Host, success: sasl.Success) -> tuple[Jid, bytes]:
+def authorized(host: Host, success: sasl.Success) -> tuple[Jid, bytes]:
     """The account that may sign in: nobody may act for another (RFC 6120, 6.3.8 and 6.4.6)."""
     account = _account(host, success.username)
     if account is None or host.accounts.is_disabled(account):
@@ -164,13 +228,15 @@ def _authorized(host: Host, success: sasl.Success) -> tuple[Jid, bytes]:
     return account, success.additional
 
 
-async def _challenged(host: Host, stream: Stream, data: bytes) -> bytes:
+async def _challenged(host: Host, stream: Stream, profile: Profile, data: bytes) -> bytes:
     """Send a challenge; what the client responds."""
-    stream.send(Element("challenge", sasl.NS, text=sasl.encode(data) if data else ""))
+    stream.send(profile.challenge(data))
     element = await stream.next(host.limits.handshake_timeout)
-    if isinstance(element, Element) and element.ns == sasl.NS:
+    if isinstance(element, Element) and element.ns == profile.ns:
         if element.name == "response":
-            return sasl.decode(element.text)
+            return profile.decode(element.text)
         if element.name == "abort":
             raise sasl.SaslError("aborted")
+    if profile.is_strict:
+        raise StreamError("policy-violation", "The exchange is not over.")
     raise sasl.SaslError("malformed-request")

@@ -128,6 +128,25 @@ class StreamFeatures:
 
 
 @dataclass(slots=True)
+class InlineFeatures:
+    """What a session can be given as it is bound (XEP-0386, 4.1): answers append to `names`."""
+
+    names: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class SessionBound:
+    """A session was bound by `request` (XEP-0386, 4.2), and has been sent nothing yet.
+
+    Who knows a child of the request does what it asks for, and may append to `answers`.
+    """
+
+    session: Session
+    request: Element
+    answers: list[Element] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class DiscoInfo:
     """XEP-0030 info about `target` (the host, an account) under `node`, asked by `asker`.
 

@@ -46,6 +46,7 @@ if TYPE_CHECKING:  # the parts know the host; the host names them for types, `co
     from magpie.server.resumption import Resumable
     from magpie.server.rosters import Rosters
     from magpie.server.router import Router
+    from magpie.server.sasl2 import TokenKeeper
     from magpie.server.services import Service, Services
     from magpie.server.session import Flusher, Session
     from magpie.server.sessions import Sessions
@@ -72,6 +73,7 @@ class Host:
         local_url: the same for this machine only, without TLS; "" where there is none.
         reach: how clients get there where the domain's name does not lead; set likewise.
         requires_tls: whether a password (PLAIN) needs TLS on this machine too.
+        tokens: who lets clients in by tokens (XEP-0484), where somebody does.
         secret: makes up keys for accounts that do not exist (RFC 5802, 9).
         features: what service discovery says of the domain and its accounts.
         preauth: who answers an IQ before authentication, by (namespace, name) of its payload.
@@ -118,6 +120,7 @@ class Host:
         self.public_url = ""
         self.local_url = ""
         self.reach = Reach()
+        self.tokens: TokenKeeper | None = None
         self.secret = secrets.token_bytes(32)
         self.features: set[str] = set()
         self.preauth: dict[tuple[str, str], PreAuthFunction] = {}

@@ -11,8 +11,10 @@ from magpie.base.log import get_logger
 from magpie.server.authentication import Offer, authenticate
 from magpie.server.events import StreamFeatures
 from magpie.server.host import NO_ROOM, Host
+from magpie.server.sasl2 import complete, feature, sign_in
 from magpie.server.stream import Stream
 from magpie.storage.errors import NotStored
+from magpie.xmpp import sasl2
 from magpie.xmpp.element import NS_CLIENT, Element
 from magpie.xmpp.errors import StanzaError, StreamError, error_reply
 from magpie.xmpp.jid import Jid
@@ -64,7 +66,8 @@ async def negotiate(host: Host, stream: Stream) -> None:
     """Take a new connection to a bound session, or to its end."""
     try:
         account = await _sign_in(host, stream)
-        await _bind(host, stream, account)
+        if account is not None:
+            await _bind(host, stream, account)
     except StreamError as error:
         log.info("stream.refused", ip=stream.address, condition=error.condition)
         stream.close(error)
@@ -93,8 +96,8 @@ async def _element(host: Host, stream: Stream) -> Element:
     return event
 
 
-async def _sign_in(host: Host, stream: Stream) -> Jid:
-    """TLS, registration and SASL: the account that signed in."""
+async def _sign_in(host: Host, stream: Stream) -> Jid | None:
+    """TLS, registration and SASL: the account that signed in; `None` when it has a session."""
     carrier = stream.carrier
     small = host.limits.stanza_size_unauthenticated
     deadline = host.clock.monotonic() + host.limits.handshake_timeout * PATIENCE
@@ -117,7 +120,14 @@ async def _sign_in(host: Host, stream: Stream) -> Jid:
                 if account is not None:
                     carrier.signed_in()
                     stream.restart(small)
+                    await _header(host, stream)
                     return account
+            elif name == (sasl2.NS, "authenticate") and carrier.has_tls:
+                signed = await sign_in(host, stream, offer, element)
+                if signed is not None:
+                    carrier.signed_in()
+                    has_session = await complete(host, stream, offer, signed)
+                    return None if has_session else signed.account
             elif name == (NS_CLIENT, "iq"):
                 stream.send(await _answer_iq(host, stream, element, memory))
             else:
@@ -133,6 +143,8 @@ def _first_features(host: Host, stream: Stream, offer: Offer) -> Element:
         offered.append(Element("starttls", NS_TLS, children=required))
     if not must_secure:
         offered.extend(offer.features())
+        if stream.carrier.has_tls:  # XEP-0388, 5
+            offered.append(feature(host, offer))
         offered.extend(host.ask(PreAuthFeatures(stream.address, stream.is_secure)).features)
     return features(*offered)
 
@@ -169,7 +181,6 @@ async def _answer_iq(
 
 async def _bind(host: Host, stream: Stream, account: Jid) -> None:
     """Resource binding (RFC 6120, 7), or the resumption of a session (XEP-0198, 5)."""
-    await _header(host, stream)
     asked = host.ask(StreamFeatures())
     offered = [
         Element("bind", NS_BIND),

@@ -14,8 +14,10 @@ sends nothing twice; what it has not acknowledged itself is replayed from the ac
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Iterable
 
 from magpie.base.log import get_logger
+from magpie.server.events import InlineFeatures, SessionBound
 from magpie.server.host import Host
 from magpie.server.management import Management, Waiting
 from magpie.server.session import Session, Wire
@@ -37,6 +39,8 @@ class Resumable:
         self._by_id: dict[str, Session] = {}
         self._old: asyncio.Task[dict[str, tuple[str, int]]] | None = None
         host.on_nonza(sm.NS, "enable", self.enable)
+        host.answer(InlineFeatures, lambda question: question.names.append(sm.NS))
+        host.answer(SessionBound, self.bound)
         host.on_nonza(sm.NS, "r", self.requested)
         host.on_nonza(sm.NS, "a", self.acknowledged)
 
@@ -48,18 +52,25 @@ class Resumable:
 
     def enable(self, session: Session, element: Element) -> None:
         """`<enable/>` (section 3)."""
+        session.send_wire(self._enabled(session, element).to_bytes(NS_CLIENT))
+
+    def bound(self, question: SessionBound) -> None:
+        """The same, as the session is bound (XEP-0386, 4.2)."""
+        element = question.request.child("enable", sm.NS)
+        if element is not None:
+            question.answers.append(self._enabled(question.session, element))
+
+    def _enabled(self, session: Session, element: Element) -> Element:
         if session.sm is not None:
-            session.send_wire(sm.failed("unexpected-request").to_bytes(NS_CLIENT))
-            return
+            return sm.failed("unexpected-request")
         wants_resume, wanted = sm.parse_enable(element)
         longest = self._host.c2s.resume_timeout
         keep = min(longest, wanted or longest) if wants_resume else 0.0
         session.sm = Management(self._host.clock.monotonic, keep)
+        self._by_id[session.sm.id] = session
         at = self._host.c2s.resume_at
         location = "" if at is None else str(at)
-        answer = sm.enabled(session.sm.id, int(keep), location) if keep else sm.enabled()
-        session.send_wire(answer.to_bytes(NS_CLIENT))
-        self._by_id[session.sm.id] = session
+        return sm.enabled(session.sm.id, int(keep), location) if keep else sm.enabled()
 
     def requested(self, session: Session, _element: Element) -> None:
         """`<r/>` (section 4): answered behind what it asks about."""
@@ -130,34 +141,47 @@ class Resumable:
 
     async def resume(self, stream: Stream, account: Jid, element: Element) -> bool:
         """`<resume/>` (section 5): whether the stream carries its session again."""
+        found = await self.find(stream, account, element)
+        if isinstance(found, Element):
+            stream.send(found)
+            return False
+        self.attach(found, stream, element, lambda resumed: (resumed,))
+        return True
+
+    async def find(self, stream: Stream, account: Jid, element: Element) -> Session | Element:
+        """The session that a `<resume/>` means, ready to be attached; or a `<failed/>`."""
         previous = element.get("previd") or ""
-        h = sm.parse_h(element)
+        sm.parse_h(element)
         session = self._by_id.get(previous)
         if session is None or session.account != account or session.sm is None:
-            stream.send(sm.failed("item-not-found", await self._counted(previous, account)))
-            return False
+            return sm.failed("item-not-found", await self._counted(previous, account))
         if not session.sm.keep:
             await self._settled(session)
-            stream.send(sm.failed("item-not-found", session.sm.count))
-            return False
+            return sm.failed("item-not-found", session.sm.count)
         while True:
             self._part(session)
             await self._settled(session)
             if session.is_closed or stream.is_over:
                 raise ConnectionResetError
             if session.wire is None and not session.uncommitted:
-                break  # else another connection has resumed it meanwhile
-        self._attach(session, stream, h)
-        return True
+                return session  # else another connection has resumed it meanwhile
 
-    def _attach(self, session: Session, stream: Stream, h: int) -> None:
+    def attach(
+        self,
+        session: Session,
+        stream: Stream,
+        element: Element,
+        said: Callable[[Element], Iterable[Element]],
+    ) -> None:
+        """Let the stream carry what `find` has found; `said` is how `<resumed/>` is told."""
         management = session.sm
         assert management is not None
-        self._take(session, h)  # if it counts too many, the session waits on
+        self._take(session, sm.parse_h(element))  # if it counts too many, the session waits on
         if management.expiry is not None:
             management.expiry.cancel()
             management.expiry = None
-        stream.send(sm.resumed(management.id, management.count))
+        for one in said(sm.resumed(management.id, management.count)):
+            stream.send(one)
         session.release_gate()  # XEP-0352, 5.2: a resumed stream is active
         session.wire = stream
         session.drop_unsent()

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from magpie.storage import tokens
 from magpie.storage.errors import Duplicate
 from magpie.storage.tables import account
 from magpie.xmpp.scram import ScramKeys
@@ -56,10 +57,12 @@ def list_of_role(conn: Connection, role: str) -> list[str]:
 
 def set_keys(conn: Connection, jid: str, sha1: ScramKeys, sha256: ScramKeys) -> bool:
     """Change the password. False: there is no such account."""
+    tokens.revoke(conn, jid)  # who knew the old password may have got some
     return change(conn, jid, key_columns(sha1, sha256))
 
 
 def set_disabled(conn: Connection, jid: str, disabled: bool) -> bool:
+    tokens.revoke(conn, jid)
     return change(conn, jid, {"disabled": disabled})
 
 

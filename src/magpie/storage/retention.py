@@ -24,13 +24,25 @@ from magpie.storage.tables import (
     roster,
     roster_item,
     roster_request,
+    token,
     vcard,
 )
 
 SLICE = 200
 BUSY = 100  # jobs waiting for the journal: above that, we wait our turn
 PATIENCE = 50  # turns
-OWNED = (roster, roster_item, roster_request, private, vcard, blocked, preference, cursor, last)
+OWNED = (
+    token,
+    roster,
+    roster_item,
+    roster_request,
+    private,
+    vcard,
+    blocked,
+    preference,
+    cursor,
+    last,
+)
 
 
 def delete_account(conn: Connection, jid: str) -> bool:

@@ -323,3 +323,17 @@ upload_use = Table(
     Index("upload_use_origin", "sender", "origin"),
     sqlite_with_rowid=False,
 )
+
+# What a client signs in with instead of its password (XEP-0484): the key of its token.
+token = Table(
+    "token",
+    metadata,
+    Column("owner", Text, primary_key=True),
+    Column("client", Text, primary_key=True),  # the id of its installation (XEP-0388)
+    Column("slot", Text, primary_key=True),  # current, or new until it is used
+    Column("mechanism", Text, nullable=False),  # the only one that it is good for
+    Column("key", LargeBinary, nullable=False),
+    Column("issued", BigInteger, nullable=False),
+    Column("expires", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)

@@ -16,10 +16,11 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from magpie.xmpp.element import Element
@@ -172,8 +173,16 @@ def offered(bindings: Mapping[str, bytes], *, plain: bool) -> tuple[str, ...]:
     return tuple(names)
 
 
+def advertised(mechanisms: Iterable[str], bindings: Iterable[str]) -> bytes:
+    """What was offered, as its hash protects it from being cut down (XEP-0474, 5.1)."""
+    listed = [
+        b"\x1e".join(sorted(name.encode() for name in names)) for names in (mechanisms, bindings)
+    ]
+    return b"\x1f".join(listed) if listed[1] else listed[0]
+
+
 def mechanism(
-    name: str, bindings: Mapping[str, bytes], secret: bytes, *, plain: bool
+    name: str, bindings: Mapping[str, bytes], secret: bytes, *, plain: bool, offer: bytes = b""
 ) -> Plain | Scram:
     """The machine of that name, of those that `offered` names.
 
@@ -182,6 +191,7 @@ def mechanism(
         bindings: what the channel can be bound to, by type (RFC 5929, RFC 9266).
         secret: the server's own, for keys of users that do not exist.
         plain: whether PLAIN was offered.
+        offer: all that was, as `advertised` gives it.
 
     Raises:
         SaslError: it was not offered.
@@ -190,7 +200,7 @@ def mechanism(
         raise SaslError("invalid-mechanism")
     if name == "PLAIN":
         return Plain()
-    return Scram(name, bindings, secret)
+    return Scram(name, bindings, secret, offer=offer)
 
 
 class Plain:
@@ -213,7 +223,7 @@ class Plain:
         if len(parts) != 3 or not parts[1] or not parts[2]:
             raise SaslError("malformed-request")
         authzid, name, password = parts
-        username = _username(name)
+        username = username_of(name)
         if username is None:
             raise SaslError("not-authorized")
         return CheckPassword(password, Success(username, authzid or None))
@@ -232,6 +242,7 @@ class Scram:
         "_is_known",
         "_keys",
         "_nonce",
+        "_offer",
         "_secret",
         "_server_first",
         "_step",
@@ -240,7 +251,12 @@ class Scram:
     )
 
     def __init__(
-        self, name: str, bindings: Mapping[str, bytes], secret: bytes, nonce: str = ""
+        self,
+        name: str,
+        bindings: Mapping[str, bytes],
+        secret: bytes,
+        nonce: str = "",
+        offer: bytes = b"",
     ) -> None:
         """Wait for the first message; `nonce` is given by tests only."""
         self.name = name
@@ -248,6 +264,7 @@ class Scram:
         self._hash = SCRAM[name.removesuffix(PLUS)]
         self._bindings = bindings
         self._secret = secret
+        self._offer = offer
         self._nonce = nonce or secrets.token_urlsafe(18)
         self._step = "first"
         self._authzid: str | None = None
@@ -288,7 +305,7 @@ class Scram:
             raise SaslError("malformed-request")
         self._nonce = first[2] + self._nonce
         name = _unescaped(first[1])
-        username = _username(name)
+        username = username_of(name)
         if username is None:  # no account is called so; go on, as for one that is not there
             self._username = name
             return self._challenge(None)
@@ -314,6 +331,9 @@ class Scram:
         self._keys = keys = keys or fake
         salt = base64.b64encode(keys.salt).decode()
         self._server_first = f"r={self._nonce},s={salt},i={keys.iterations}"
+        if self._offer:  # XEP-0474, 5.1: the proof then covers it
+            digest = hashlib.new(self._hash, self._offer).digest()
+            self._server_first += f",h={base64.b64encode(digest).decode()}"
         self._step = "final"
         return Challenge(self._server_first.encode())
 
@@ -345,7 +365,7 @@ def _text(data: bytes) -> str:
         raise SaslError("malformed-request", "not UTF-8") from None
 
 
-def _username(name: str) -> str | None:
+def username_of(name: str) -> str | None:
     """The local part that a user's name stands for, `None` when no account can be called so."""
     try:
         return local_part(saslprep(name))

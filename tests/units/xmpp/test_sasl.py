@@ -19,6 +19,7 @@ from magpie.xmpp.sasl import (
     SaslError,
     Scram,
     Success,
+    advertised,
     decode,
     encode,
     mechanism,
@@ -315,3 +316,27 @@ def test_any_input_in_any_state_gives_a_step_or_an_error(name, has_bindings, inp
         assert not is_dead
         assert not isinstance(step, Success), "nobody here knows the password"
         assert isinstance(step, Challenge | NeedKeys | CheckPassword)
+
+
+def test_downgrade_protection_is_the_specifications_own():
+    """XEP-0474, 5.3."""
+    names = ("SCRAM-SHA-1-PLUS", "SCRAM-SHA-1")
+    offer = advertised(names, ("tls-server-end-point", "tls-exporter"))
+    machine = Scram("SCRAM-SHA-1", {}, b"secret", "y", offer)
+    machine.feed(b"n,,n=user,r=x")
+    challenge = machine.keys(None).data.decode()
+    assert challenge.startswith("r=xy,s=")
+    assert challenge.endswith(",h=G6k/rBLDqgOhRRaCuuatSDFkJ08=")
+    assert advertised(names, ()) == b"SCRAM-SHA-1\x1eSCRAM-SHA-1-PLUS"
+
+
+def test_an_offer_that_was_cut_down_is_noticed_by_the_proof():
+    """Who changes "h" on its way changes what the client signs."""
+    keys = derive("secret", "sha256", b"salt", 1)
+    machine = Scram("SCRAM-SHA-256", {}, b"", "y", advertised(("A", "B"), ()))
+    client = ScramClient("sha256", "user", "secret")
+    machine.feed(client.first())
+    told = machine.keys(keys).data
+    forged = told[:-4] + b"AAA="
+    with pytest.raises(SaslError):
+        machine.feed(client.final(forged))
