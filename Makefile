@@ -20,11 +20,11 @@ UV := .tools/bin/uv
 BIN := .venv/bin
 QML := src/magpie/desktop/ui/qml
 # What Qt needs of the system, and fonts for all scripts.
-QT := libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libxcb-cursor0 libxkbcommon0 fonts-noto-cjk fonts-noto-color-emoji
+QT := dbus-daemon libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libxcb-cursor0 libxkbcommon0 fonts-noto-cjk fonts-noto-color-emoji
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench crash live fuzz docs gallery pictures lock clean setup
+.PHONY: help run test check fix bench crash live fuzz docs gallery pictures smoothness lock clean setup
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -45,6 +45,7 @@ check: .venv/dev.stamp ## what needs no run: format, lint, types, rooms, spellin
 	$(BIN)/python tools/files.py
 	$(BIN)/python tools/fragments.py
 	$(BIN)/python tools/docs.py --check
+	$(BIN)/python tools/languages.py --check
 	$(BIN)/pyside6-qmllint -W 0 -I $(QML) $(QML)/Magpie/*/*.qml
 	$(BIN)/pyside6-qmllint -W 0 --import disable -I $(QML) $(QML)/Magpie/*.qml # singletons: it takes them for none
 
@@ -77,6 +78,10 @@ gallery: .venv/dev.stamp ## a page of the desktop client with sample data; ARGS=
 pictures: .venv/dev.stamp ## pictures of all pages of the desktop client, into build/pictures
 	tools/system.sh $(QT)
 	$(BIN)/python -m tests.desktop.pictures build/pictures $(ARGS)
+
+smoothness: .venv/dev.stamp ## frame times of the desktop client with 10,000 messages and 5,000 people
+	tools/system.sh $(QT)
+	$(BIN)/python -m tests.desktop.smoothness
 
 lock: .tools/stamp ## resolve all dependencies anew, into requirements/
 	tools/lock.sh $(ARGS)

@@ -27,6 +27,11 @@ def languages(qt: QApplication) -> Languages:
 
 
 @pytest.fixture
+def english(languages: Languages) -> None:
+    languages.use("en")
+
+
+@pytest.fixture
 def complaints(qt: QApplication):
     """What Qt and QML warned of; a test that leaves something here fails."""
     found: list[str] = []

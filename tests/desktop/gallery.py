@@ -77,6 +77,7 @@ def stage(
     opened.setWidth(size[0])
     opened.setHeight(size[1])
     opened.show()
+    shell.begin()
     return Stage(client, shell, opened, engine)
 
 
@@ -184,7 +185,7 @@ async def searching(on: Stage) -> None:
 async def finding(on: Stage) -> None:
     await talk(on)
     on.call("page", "searchHere")
-    view = on.shell.open_view
+    view = on.shell.talking.view
     assert view is not None
     finder: Any = view.finder
     finder.find("可以")
@@ -193,7 +194,7 @@ async def finding(on: Stage) -> None:
 
 async def replying(on: Stage) -> None:
     await talk(on)
-    view = on.shell.open_view
+    view = on.shell.talking.view
     assert view is not None
     writing: Any = view.writing
     writing.replyTo("19")

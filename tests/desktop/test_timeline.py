@@ -12,7 +12,7 @@ from magpie.desktop.ui.timeline import Messages
 
 
 @pytest.fixture
-def messages(qt, client):
+def messages(english, client):
     timeline = SampleTimeline(1, client.conversations.messages[1], 2)
     chat = client.conversations.items.find(1)
     return Messages(client, timeline, chat, ManualClock(NOW))

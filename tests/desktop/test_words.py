@@ -10,9 +10,7 @@ from magpie.desktop.ui import words
 DAY = 24 * 3600 * 1_000_000
 
 
-@pytest.fixture(autouse=True)
-def english(qt, languages):
-    languages.use("en")
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.mark.parametrize("reason", Reason)

@@ -86,14 +86,15 @@ def at_rest(message: Message, file: File) -> tuple[str, str, list[str]]:
 def on_its_way(transfer: Transfer, file: File) -> tuple[str, str, list[str]]:
     """Status, words and buttons of a file that moves, waits, or failed."""
     size, own = words.size(file.size), transfer.is_own
+    if transfer.stage is Stage.OFFERED and own:
+        said = translate("cards", "waiting for an answer")
+        return "waiting", f"{size} · {said}", ["cancel"]
     if transfer.stage is Stage.OFFERED:
-        if own:
-            return "waiting", f"{size} · {translate('cards', 'waiting for an answer')}", ["cancel"]
-        return "offered", f"{size} · {translate('cards', 'wants to send this')}", [
-            "save", "saveAs", "decline",
-        ]  # fmt: skip
+        said = translate("cards", "wants to send this")
+        return "offered", f"{size} · {said}", ["save", "saveAs", "decline"]
     if transfer.stage is Stage.WAITING:
-        return "waiting", f"{size} · {translate('cards', 'waiting')}", ["cancel"]
+        said = translate("cards", "waiting")
+        return "waiting", f"{size} · {said}", ["cancel"]
     if transfer.stage is Stage.RUNNING:
         return "moving", progress(transfer, size), ["pause", "cancel"]
     if transfer.stage is Stage.PAUSED:

@@ -58,6 +58,19 @@ def summary(message: Message, name: str) -> str:
     return f"{name} {richtext.line(action)}" if action is not None else richtext.line(message.body)
 
 
+def own_name(client: Client, account: int) -> str:
+    """What one is called oneself, with that account."""
+    found = client.accounts.items.find(account)
+    return accounts.name_of(found) if found else ""
+
+
+def last_line(client: Client, chat: Conversation, name: str) -> str:
+    """One line about the newest message of a chat with `name`; "" without one."""
+    if chat.last is None:
+        return ""
+    return summary(chat.last, own_name(client, chat.account) if chat.last.is_own else name)
+
+
 class Chats(QSortFilterProxyModel):
     """Those in use, or the archived ones."""
 
@@ -71,8 +84,9 @@ class Chats(QSortFilterProxyModel):
         super().__init__()
         self._client, self._deeds, self._clock = client, deeds, clock
         self._archived = False
-        self._loading = False
+        self._loading = True
         self.current_key = ""
+        self.archived_count = self.unread_count = 0
         self.rows = Mirror(client.conversations.items, ROLES, self._show)
         self.setSourceModel(self.rows)
         client.conversations.items.changed.connect(self._changed)
@@ -100,9 +114,17 @@ class Chats(QSortFilterProxyModel):
     archived = Property(bool, _get_archived, _set_archived, notify=archivedChanged)
     current = Property(int, lambda self: self.place(self.current_key), notify=currentChanged)
 
+    def loaded(self) -> None:
+        """What is here has been read."""
+        self._loading = False
+        self._count()
+
     def show_current(self, key: str) -> None:
-        """That chat is open now."""
-        self.current_key = key
+        """That chat is open now; its draft is where it is being written."""
+        before, self.current_key = self.current_key, key
+        for at, chat in enumerate(self.rows.items):
+            if str(chat.id) in (before, key):
+                self.rows.refresh(at)
         self.currentChanged.emit()
 
     def place(self, key: str) -> int:
@@ -178,7 +200,7 @@ class Chats(QSortFilterProxyModel):
         """What stands below the name: who types, the draft, or the newest message."""
         if chat.typing:
             return {"prefix": "", "line": translate("chats", "typing…"), "tone": "typing"}
-        if chat.draft:
+        if chat.draft and str(chat.id) != self.current_key:
             prefix = translate("chats", "Draft:")
             return {"prefix": prefix, "line": richtext.line(chat.draft), "tone": "draft"}
         if chat.last is None:
@@ -187,14 +209,10 @@ class Chats(QSortFilterProxyModel):
         mine = own and not chat.last.is_retracted and me(chat.last.body) is None
         return {
             "prefix": translate("chats", "You:") if mine else "",
-            "line": summary(chat.last, self._own_name(chat) if own else name),
+            "line": last_line(self._client, chat, name),
             "tone": "",
             "delivery": DELIVERIES[chat.last.delivery] if own else "",
         }
-
-    def _own_name(self, chat: Conversation) -> str:
-        account = self._client.accounts.items.find(chat.account)
-        return accounts.name_of(account) if account else ""
 
     def _spoken(self, row: Mapping[str, Any]) -> str:
         parts = [row["name"], f"{row['prefix']} {row['line']}".strip(), row["time"]]

@@ -58,6 +58,7 @@ class ConversationView(QObject):
         self._closers = [
             timeline.loading.connect(self._loading),
             timeline.items.changed.connect(self._arrived),
+            client.conversations.items.changed.connect(lambda _: self._read()),
         ]
 
     key = Property(str, lambda self: str(self._id), constant=True)
@@ -135,11 +136,15 @@ class ConversationView(QObject):
         self.changed.emit()
         self.mediaChanged.emit()
 
+    @property
+    def is_watching(self) -> bool:
+        """Whether the newest message is in sight."""
+        return self._watching
+
     def _get_watching(self) -> bool:
         return self._watching
 
     def _set_watching(self, value: bool) -> None:
-        """Whether the newest message is in sight."""
         self._watching = value
         if value:
             self.missed = 0

@@ -54,7 +54,7 @@ class People(QSortFilterProxyModel):
         super().__init__()
         self._client, self._deeds = client, deeds
         self._filter = ""
-        self._loading = False
+        self._loading = True
         self.rows = Mirror(client.people.items, ROLES, self._show)
         self._requests = Mirror(
             client.people.requests, ("key", "name", "initials", "tint", "line"), ask
@@ -65,6 +65,11 @@ class People(QSortFilterProxyModel):
 
     requests = fixed(QObject, "_requests")
     loading = shown(bool, "_loading", summaryChanged)
+
+    def loaded(self) -> None:
+        """What is here has been read."""
+        self._loading = False
+        self.summaryChanged.emit()
 
     def _summary(self) -> str:
         here = self._client.people.count

@@ -42,6 +42,7 @@ class Preferences(QObject):
     def __init__(self, client: Client) -> None:
         super().__init__()
         self.client = client
+        self.known: Mapping[str, object] = {}
         client.settings.changed.connect(self._changed)
 
     theme = stored(str, setting.THEME, changed)
@@ -61,8 +62,14 @@ class Preferences(QObject):
     )
     trayAvailable = Property(bool, lambda _: QSystemTrayIcon.isSystemTrayAvailable(), constant=True)
     version = Property(str, lambda _: __version__, constant=True)
-    facts = shown(str, lambda self: said(self.client.facts()), changed)
+    facts = shown(str, lambda self: said(self.known), changed)
     inputHint = shown(str, lambda _: input_hint(os.environ, QLocale.system()), changed)
+
+    @Slot()
+    def look(self) -> None:
+        """The page is opened: how much is here now?"""
+        self.known = self.client.facts()
+        self.changed.emit()
 
     @Slot(QUrl)
     def chooseDownloads(self, folder: QUrl) -> None:

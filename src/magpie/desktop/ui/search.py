@@ -41,11 +41,17 @@ class Search(Rows):
 
     busy = shown(bool, "is_busy", busyChanged)
 
+    @Slot()
+    def begin(self) -> None:
+        """Nothing is typed yet."""
+        self._text = ""
+        self._list_names()
+
     def _get_text(self) -> str:
         return self._text
 
     def _set_text(self, text: str) -> None:
-        if text == self._text and not self._recent:
+        if text == self._text:
             return
         self._text = text
         self._list_names()
@@ -109,7 +115,7 @@ class Search(Rows):
         )
         name = person.name if person else item.name
         if isinstance(item, Conversation):
-            line = chats.summary(item.last, name) if item.last else item.address
+            line = chats.last_line(self._client, item, name) or item.address
             section, time = translate("search", "Chats"), words.when(
                 item.active_at, self._clock.now()
             )  # fmt: skip

@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from PySide6.QtCore import Property, QCoreApplication, QObject, Qt, Signal, Slot
+from PySide6.QtCore import Property, QCoreApplication, QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from magpie.base.clock import Clock
 from magpie.desktop.core import invitation
 from magpie.desktop.core.api import Client
 from magpie.desktop.core.entities.account import Account
+from magpie.desktop.core.entities.conversation import Conversation
 from magpie.desktop.core.setting import LAST_CONVERSATION, TRAY
 from magpie.desktop.ui import keys
 from magpie.desktop.ui.accounts import Accounts, Me
 from magpie.desktop.ui.chats import Chats
 from magpie.desktop.ui.codes import CodeView
-from magpie.desktop.ui.conversation import ConversationView
 from magpie.desktop.ui.deeds import Deeds
 from magpie.desktop.ui.emoji import EmojiRows
 from magpie.desktop.ui.people import People
@@ -22,6 +22,7 @@ from magpie.desktop.ui.preferences import Preferences
 from magpie.desktop.ui.prop import fixed, held, shown
 from magpie.desktop.ui.search import Search
 from magpie.desktop.ui.signin import SignInView
+from magpie.desktop.ui.talking import Talking
 from magpie.desktop.ui.trouble import Trouble
 
 translate = QCoreApplication.translate
@@ -51,18 +52,17 @@ class Shell(QObject):
         self._people = People(client, self.deeds)
         self._search = Search(client, self.deeds, clock)
         self._switcher = Search(client, self.deeds, clock, recent=True)
-        self._settings = Preferences(client)
+        self._settings = self.choices = Preferences(client)
         self._code = CodeView(client, self.deeds)
+        self.talking = Talking(client, self.deeds, clock, self._chats)
         self._emoji = EmojiRows(client.settings)
         self._trouble = Trouble(client)
         self._sign_in = SignInView(client, self.deeds)
-        self.open_view: ConversationView | None = None
         self.name = ""
         self._active = False
         self._new_chat_error = ""
         self._has_tray = False
         self._connect()
-        self.choose_page()
 
     signIn = fixed(QObject, "_sign_in")
     me = fixed(QObject, "_me")
@@ -78,9 +78,23 @@ class Shell(QObject):
     title = shown(str, lambda self: self.said_title, unreadChanged)
     calm = shown(bool, lambda _: is_calm(), unreadChanged)
     page = shown(str, "name", pageChanged)
-    conversation = shown(QObject, "open_view", conversationChanged)
+    conversation = shown(QObject, "talking.view", conversationChanged)
     keys = shown("QVariantList", lambda _: keys.groups(), languageChanged)
     newChatError = held(str, "_new_chat_error", newChatErrorChanged)
+
+    @property
+    def unread(self) -> int:
+        """How many messages wait in chats that are not muted."""
+        return self._chats.unread_count
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the window is the one that is used."""
+        return self._active
+
+    def name_of(self, chat: Conversation) -> str:
+        person = self.client.people.items.find((chat.account, chat.address))
+        return person.name if person else chat.name
 
     @property
     def said_title(self) -> str:
@@ -90,10 +104,13 @@ class Shell(QObject):
     def _connect(self) -> None:
         self.deeds.told.connect(self.told)
         self._chats.countsChanged.connect(self.unreadChanged)
-        self._chats.opening.connect(self.show_conversation)
-        self._people.opening.connect(self.talk_to)
-        self._search.chosen.connect(self.talk_to)
-        self._switcher.chosen.connect(self.talk_to)
+        self._chats.opening.connect(self.talking.show)
+        self._people.opening.connect(self.talking.talk_to)
+        self._search.chosen.connect(self.talking.talk_to)
+        self._switcher.chosen.connect(self.talking.talk_to)
+        self.talking.changed.connect(self.conversationChanged)
+        self.talking.shown.connect(self.conversationShown)
+        self.talking.linked.connect(self.open_link)
         self._sign_in.entered.connect(self._entered)
         self._accounts.chosen.connect(self._use)
         self._trouble.recovered.connect(self._reconnected)
@@ -102,6 +119,13 @@ class Shell(QObject):
             lambda account: self.deeds.do("connect", self.client.accounts.connect(account))
         )
         self.client.accounts.items.changed.connect(lambda _: self._accounts_changed())
+
+    def begin(self) -> None:
+        """The client has read what is here: show it."""
+        self._chats.loaded()
+        self._people.loaded()
+        self.choose_page()
+        self.open_last()
 
     def choose_page(self) -> None:
         """Signing in while there is no account; the last conversation otherwise."""
@@ -116,7 +140,7 @@ class Shell(QObject):
     def open_last(self) -> None:
         """The conversation that was open when the program ended."""
         last = self.client.settings.get(LAST_CONVERSATION)
-        if self.open_view is None and self.client.conversations.items.find(last):
+        if self.talking.view is None and self.client.conversations.items.find(last):
             self.show_conversation(last)
 
     def _go(self, page: str) -> None:
@@ -135,7 +159,7 @@ class Shell(QObject):
 
     def _accounts_changed(self) -> None:
         if self.name == "main" and not self.client.accounts.items:
-            self._close_conversation()
+            self.talking.close()
             self.choose_page()
 
     @Slot()
@@ -153,53 +177,8 @@ class Shell(QObject):
         self._sign_in.begin(found)
         self._go("signIn")
 
-    # Conversations
-
-    @Slot(int)
-    def show_conversation(self, conversation: int, message: int = 0) -> None:
-        self.deeds.do("open", self._open(conversation, message))
-
-    @Slot(int, str)
-    @Slot(int, str, int)
-    def talk_to(self, account: int, address: str, message: int = 0) -> None:
-        self.deeds.do("talk", self._talk_to(account, address, message))
-
-    async def _talk_to(self, account: int, address: str, message: int = 0) -> None:
-        chat = await self.client.conversations.open(account, address)
-        await self._open(chat.id, message)
-
-    async def _open(self, conversation: int, message: int) -> None:
-        if self.open_view is not None and self.open_view.id == conversation:
-            if message:
-                self.open_view.lead(str(message))
-            self.conversationShown.emit()
-            return
-        chat = self.client.conversations.items.find(conversation)
-        if chat is None:
-            return
-        timeline = await self.client.conversations.timeline(conversation)
-        before = self.open_view
-        view = ConversationView(self.client, self.deeds, self._clock, chat, timeline)
-        view.linked.connect(self.open_link)
-        self.open_view = view
-        self._chats.show_current(str(conversation))
-        self.client.settings.set(LAST_CONVERSATION, conversation)
-        self.conversationChanged.emit()
-        self.conversationShown.emit()
-        if before is not None:
-            before.close()
-            before.deleteLater()
-        view.set_active(self._active)
-        if message:
-            view.lead(str(message))
-
-    def _close_conversation(self) -> None:
-        before, self.open_view = self.open_view, None
-        self._chats.show_current("")
-        self.conversationChanged.emit()
-        if before is not None:
-            before.close()
-            before.deleteLater()
+    def show_conversation(self, conversation: int) -> None:
+        self.talking.show(conversation)
 
     @Slot(str, str, bool, result=bool)
     def newChat(self, address: str, name: str, contact: bool) -> bool:
@@ -216,12 +195,12 @@ class Shell(QObject):
         if contact:
             self.deeds.do("add", self._add(account.id, address, name.strip()))
         else:
-            self.talk_to(account.id, address)
+            self.talking.talk_to(account.id, address)
         return True
 
     async def _add(self, account: int, address: str, name: str) -> None:
         await self.client.people.add(account, address, name)
-        await self._talk_to(account, address)
+        await self.talking.open_with(account, address)
 
     @Slot(str)
     def open_link(self, link: str) -> None:
@@ -232,11 +211,11 @@ class Shell(QObject):
             self._sign_in.readInvitation(link)
             self._go("signIn")
         elif invited is not None and invited.contact and self.name == "main":
-            self.talk_to(self._me.id, invited.contact)
+            self.talking.talk_to(self._me.id, invited.contact)
 
     def _reconnected(self) -> None:
-        if self.open_view is not None:
-            self.open_view.reconnected()
+        if self.talking.view is not None:
+            self.talking.view.reconnected()
 
     # The window
 
@@ -245,8 +224,7 @@ class Shell(QObject):
 
     def _set_active(self, value: bool) -> None:
         self._active = value
-        if self.open_view is not None:
-            self.open_view.set_active(value)
+        self.talking.set_active(value)
         self.activeChanged.emit()
 
     active = Property(bool, _get_active, _set_active, notify=activeChanged)
@@ -271,8 +249,8 @@ class Shell(QObject):
         """Another language: make everything that holds words anew."""
         for rows in (self._chats.rows, self._people.rows, self._accounts):
             rows.refresh_all()
-        if self.open_view is not None:
-            messages: Any = self.open_view.messages
+        if self.talking.view is not None:
+            messages: Any = self.talking.view.messages
             messages.refresh_all()
         self.languageChanged.emit()
 
@@ -280,5 +258,5 @@ class Shell(QObject):
 def is_calm() -> bool:
     """Whether the system asks for less motion."""
     hints = QGuiApplication.styleHints()
-    asks = getattr(hints.accessibility(), "motionPreference", None)  # since Qt 6.11
-    return asks is not None and asks() is Qt.MotionPreference.ReducedMotion
+    asks = getattr(hints.accessibility(), "motionPreference", None)  # since Qt 6.12
+    return asks is not None and asks().name == "ReducedMotion"

@@ -40,6 +40,7 @@ class SignInView(QObject):
 
     changed = Signal()
     entered = Signal(int)
+    stopped = Signal(str)
 
     def __init__(self, client: Client, deeds: Deeds) -> None:
         super().__init__()
@@ -146,10 +147,15 @@ class SignInView(QObject):
         return errors
 
     async def _enter(self) -> None:
+        found = self._client.accounts.servers().find(self._server)
+        address, server = self._address, self._server
+        if found is not None:  # a server on this network: its domain is not where it is
+            server = found.place
+            address = address if "@" in address else f"{address}@{found.domain}"
         fields: dict[str, Any] = {
-            "address": self._address,
+            "address": address,
             "password": self._password,
-            "server": self._server,
+            "server": server,
             "remember": self._remember,
             "trusted": self._trusted,
         }
@@ -184,6 +190,7 @@ class SignInView(QObject):
                 "other",
             )
             self.errors = Errors(**{field: text})
+            self.stopped.emit(field)
         self.changed.emit()
 
     @Slot()
@@ -239,4 +246,4 @@ class SignInView(QObject):
 
 
 def about(server: Server) -> dict[str, str]:
-    return {"key": server.place or server.domain, "name": server.name or server.domain}
+    return {"key": server.domain, "name": server.name or server.domain}

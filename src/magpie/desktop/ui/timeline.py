@@ -13,7 +13,7 @@ from magpie.desktop.core.entities.message import Delivery, Message
 from magpie.desktop.core.entities.transfer import Transfer
 from magpie.desktop.core.observe import Change, Changed, Inserted, Moved, Removed, Reset
 from magpie.desktop.core.styling import me
-from magpie.desktop.ui import accounts, cards, chats, faces, richtext, words
+from magpie.desktop.ui import cards, chats, faces, richtext, words
 from magpie.desktop.ui.prop import shown
 from magpie.desktop.ui.rows import Rows
 
@@ -155,7 +155,8 @@ class Messages(Rows):
         action = me(body)
         html = richtext.html(body[:limit] if action is None else action[:limit], more)
         if action is not None:
-            doer = self._own_name() if message.is_own else name
+            account = self.conversation.account
+            doer = chats.own_name(self._client, account) if message.is_own else name
             html = f"<i>{escape(doer)} {html}</i>"
         spoken = [name, words.clock_time(message.at), chats.summary(message, name)]
         return {
@@ -185,10 +186,6 @@ class Messages(Rows):
             "text": text or translate("timeline", "Message"),
             "tint": faces.tint(quote.sender),
         }
-
-    def _own_name(self) -> str:
-        account = self._client.accounts.items.find(self.conversation.account)
-        return accounts.name_of(account) if account else ""
 
     def _own_address(self) -> str:
         account = self._client.accounts.items.find(self.conversation.account)

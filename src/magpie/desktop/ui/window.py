@@ -77,6 +77,6 @@ def log_messages() -> None:
 
     def handle(kind: QtMsgType, _context: object, text: str) -> None:
         if kind in LEVELS:
-            LEVELS[kind]("qt.said", text=text)
+            LEVELS[kind]("qt.said", warning=text)
 
     qInstallMessageHandler(handle)

@@ -75,13 +75,15 @@ def speed(count: int) -> str:
 
 def left(seconds: int) -> str:
     """`38 s left`, `3 min left`, `2 h left`; "" when unknown."""
+    minutes, hours = round(seconds / 60), round(seconds / 3600)
     if seconds < 0:
         return ""
     if seconds < 60:
-        return translate("words", "%n s left", "", max(1, seconds))
+        some = max(1, seconds)
+        return translate("words", "%n s left", "", some)
     if seconds < 3600:
-        return translate("words", "%n min left", "", round(seconds / 60))
-    return translate("words", "%n h left", "", round(seconds / 3600))
+        return translate("words", "%n min left", "", minutes)
+    return translate("words", "%n h left", "", hours)
 
 
 def length(seconds: int) -> str:

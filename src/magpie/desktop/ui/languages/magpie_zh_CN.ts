@@ -5,1097 +5,1097 @@
     <name>AccountLine</name>
     <message>
         <source>What to do with %1</source>
-        <translation type="unfinished"></translation>
+        <translation>对 %1 的操作</translation>
     </message>
     <message>
         <source>Write as this account</source>
-        <translation type="unfinished"></translation>
+        <translation>用此帐号发消息</translation>
     </message>
     <message>
         <source>Connect</source>
-        <translation type="unfinished"></translation>
+        <translation>连接</translation>
     </message>
     <message>
         <source>Sign out</source>
-        <translation type="unfinished"></translation>
+        <translation>退出登录</translation>
     </message>
     <message>
         <source>Remove from this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>从这台电脑移除</translation>
     </message>
     <message>
         <source>Remove %1 from this computer?</source>
-        <translation type="unfinished"></translation>
+        <translation>从这台电脑移除 %1？</translation>
     </message>
     <message>
         <source>Its messages and the remembered password go from this computer. They stay on the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>消息和记住的密码会从这台电脑删除，服务器上的内容不受影响。</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>移除</translation>
     </message>
 </context>
 <context>
     <name>AccountsPart</name>
     <message>
         <source>Account</source>
-        <translation type="unfinished"></translation>
+        <translation>帐号</translation>
     </message>
     <message>
         <source>Edit profile</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑资料</translation>
     </message>
     <message>
         <source>My code</source>
-        <translation type="unfinished"></translation>
+        <translation>我的二维码</translation>
     </message>
     <message>
         <source>Change password</source>
-        <translation type="unfinished"></translation>
+        <translation>修改密码</translation>
     </message>
     <message>
         <source>Add an account</source>
-        <translation type="unfinished"></translation>
+        <translation>添加帐号</translation>
     </message>
 </context>
 <context>
     <name>ArchiveRow</name>
     <message>
         <source>Back to chats</source>
-        <translation type="unfinished"></translation>
+        <translation>返回聊天</translation>
     </message>
     <message>
         <source>Archived chats</source>
-        <translation type="unfinished"></translation>
+        <translation>已归档的聊天</translation>
     </message>
 </context>
 <context>
     <name>BubbleFoot</name>
     <message>
         <source>edited</source>
-        <translation type="unfinished"></translation>
+        <translation>已编辑</translation>
     </message>
 </context>
 <context>
     <name>CertificateSheet</name>
     <message>
         <source>This is not the server you know</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是您认识的服务器</translation>
     </message>
     <message>
         <source>Is this the right server?</source>
-        <translation type="unfinished"></translation>
+        <translation>这是正确的服务器吗？</translation>
     </message>
     <message>
         <source>%1 shows another certificate than before. Somebody may be listening in, so Magpie did not sign in and sent no password. Ask whoever runs the server whether they have changed it.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 出示的证书与以前不同，可能有人在窃听，因此没有登录，也没有发送密码。请向服务器管理员确认是否更换过证书。</translation>
     </message>
     <message>
         <source>%1 made its own certificate, as servers at home or in an office do. Compare the fingerprint with the one that whoever runs it can tell you. Magpie will then remember it.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 使用自己签发的证书，家里或办公室的服务器通常如此。请与管理员提供的指纹核对，确认后会记住它。</translation>
     </message>
     <message>
         <source>It shows now</source>
-        <translation type="unfinished"></translation>
+        <translation>现在出示的指纹</translation>
     </message>
     <message>
         <source>Fingerprint (SHA-256)</source>
-        <translation type="unfinished"></translation>
+        <translation>指纹（SHA-256）</translation>
     </message>
     <message>
         <source>You trusted</source>
-        <translation type="unfinished"></translation>
+        <translation>您信任过的指纹</translation>
     </message>
     <message>
         <source>Yes, trust it</source>
-        <translation type="unfinished"></translation>
+        <translation>是，信任它</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>No</source>
-        <translation type="unfinished"></translation>
+        <translation>否</translation>
     </message>
 </context>
 <context>
     <name>ChatMenu</name>
     <message>
         <source>Unpin</source>
-        <translation type="unfinished"></translation>
+        <translation>取消置顶</translation>
     </message>
     <message>
         <source>Pin</source>
-        <translation type="unfinished"></translation>
+        <translation>置顶</translation>
     </message>
     <message>
         <source>Unmute</source>
-        <translation type="unfinished"></translation>
+        <translation>取消静音</translation>
     </message>
     <message>
         <source>Mute</source>
-        <translation type="unfinished"></translation>
+        <translation>静音</translation>
     </message>
     <message>
         <source>Mark as read</source>
-        <translation type="unfinished"></translation>
+        <translation>标为已读</translation>
     </message>
     <message>
         <source>Mark as unread</source>
-        <translation type="unfinished"></translation>
+        <translation>标为未读</translation>
     </message>
     <message>
         <source>Unarchive</source>
-        <translation type="unfinished"></translation>
+        <translation>取消归档</translation>
     </message>
     <message>
         <source>Archive</source>
-        <translation type="unfinished"></translation>
+        <translation>归档</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出…</translation>
     </message>
 </context>
 <context>
     <name>ChatsPane</name>
     <message>
         <source>Chats</source>
-        <translation type="unfinished"></translation>
+        <translation>聊天</translation>
     </message>
     <message>
         <source>New chat</source>
-        <translation type="unfinished"></translation>
+        <translation>新建聊天</translation>
     </message>
     <message>
         <source>Search people and messages</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索联系人和消息</translation>
     </message>
     <message>
         <source>Nothing is archived</source>
-        <translation type="unfinished"></translation>
+        <translation>没有已归档的聊天</translation>
     </message>
     <message>
         <source>No chats yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有聊天</translation>
     </message>
     <message>
         <source>See who is here and say hello.</source>
-        <translation type="unfinished"></translation>
+        <translation>看看谁在线，打个招呼吧。</translation>
     </message>
     <message>
-        <source>Start a chat</source>
-        <translation type="unfinished"></translation>
+        <source>See who is here</source>
+        <translation>看看谁在线</translation>
     </message>
 </context>
 <context>
     <name>ChattingPart</name>
     <message>
         <source>Chats and files</source>
-        <translation type="unfinished"></translation>
+        <translation>聊天与文件</translation>
     </message>
     <message>
         <source>Show others that I am typing</source>
-        <translation type="unfinished"></translation>
+        <translation>让对方看到我正在输入</translation>
     </message>
     <message>
         <source>Tell others when I have read</source>
-        <translation type="unfinished"></translation>
+        <translation>让对方知道我已读</translation>
     </message>
     <message>
         <source>Save files in</source>
-        <translation type="unfinished"></translation>
+        <translation>文件保存位置</translation>
     </message>
     <message>
         <source>Change…</source>
-        <translation type="unfinished"></translation>
+        <translation>更改…</translation>
     </message>
     <message>
         <source>Get pictures by themselves up to</source>
-        <translation type="unfinished"></translation>
+        <translation>自动接收图片，大小不超过</translation>
     </message>
     <message>
         <source>Never</source>
-        <translation type="unfinished"></translation>
+        <translation>从不</translation>
     </message>
 </context>
 <context>
     <name>CodeSheet</name>
     <message>
         <source>Invitation</source>
-        <translation type="unfinished"></translation>
+        <translation>邀请</translation>
     </message>
     <message>
         <source>My code</source>
-        <translation type="unfinished"></translation>
+        <translation>我的二维码</translation>
     </message>
     <message>
         <source>What the code is for</source>
-        <translation type="unfinished"></translation>
+        <translation>二维码用途</translation>
     </message>
     <message>
         <source>My address</source>
-        <translation type="unfinished"></translation>
+        <translation>我的地址</translation>
     </message>
     <message>
         <source>Invite somebody</source>
-        <translation type="unfinished"></translation>
+        <translation>邀请他人</translation>
     </message>
     <message>
         <source>Asking the server…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在向服务器请求…</translation>
     </message>
     <message>
         <source>Copy link</source>
-        <translation type="unfinished"></translation>
+        <translation>复制链接</translation>
     </message>
 </context>
 <context>
     <name>Composer</name>
     <message>
         <source>Attach files</source>
-        <translation type="unfinished"></translation>
+        <translation>添加文件</translation>
     </message>
     <message>
         <source>Message</source>
-        <translation type="unfinished"></translation>
+        <translation>消息</translation>
     </message>
     <message>
         <source>Enter sends, Shift+Enter begins a new line</source>
-        <translation type="unfinished"></translation>
+        <translation>按 Enter 发送，按 Shift+Enter 换行</translation>
     </message>
     <message>
         <source>Write a message…</source>
-        <translation type="unfinished"></translation>
+        <translation>输入消息…</translation>
     </message>
     <message>
         <source>Emoji</source>
-        <translation type="unfinished"></translation>
+        <translation>表情</translation>
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
+        <translation>发送</translation>
     </message>
 </context>
 <context>
     <name>ComposerStrip</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
     <name>ContactPart</name>
     <message>
         <source>Add to contacts</source>
-        <translation type="unfinished"></translation>
+        <translation>添加到联系人</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名</translation>
     </message>
     <message>
         <source>Remove from contacts</source>
-        <translation type="unfinished"></translation>
+        <translation>从联系人中删除</translation>
     </message>
     <message>
         <source>Unblock</source>
-        <translation type="unfinished"></translation>
+        <translation>取消屏蔽</translation>
     </message>
     <message>
         <source>Block</source>
-        <translation type="unfinished"></translation>
+        <translation>屏蔽</translation>
     </message>
     <message>
         <source>Remove %1 from your contacts?</source>
-        <translation type="unfinished"></translation>
+        <translation>从联系人中删除 %1？</translation>
     </message>
     <message>
         <source>You no longer see whether they are here. The messages stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>您将看不到对方是否在线，聊天记录会保留。</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>Block %1?</source>
-        <translation type="unfinished"></translation>
+        <translation>屏蔽 %1？</translation>
     </message>
     <message>
         <source>Nothing they write reaches you any more, and they do not see whether you are here.</source>
-        <translation type="unfinished"></translation>
+        <translation>您将收不到对方的任何消息，对方也看不到您是否在线。</translation>
     </message>
 </context>
 <context>
     <name>ConversationBar</name>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>返回</translation>
     </message>
     <message>
         <source>%1, %2. Show details</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2。查看详情</translation>
     </message>
     <message>
         <source>Search in this chat</source>
-        <translation type="unfinished"></translation>
+        <translation>在聊天中搜索</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>详情</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>更多</translation>
     </message>
     <message>
         <source>Unmute</source>
-        <translation type="unfinished"></translation>
+        <translation>取消静音</translation>
     </message>
     <message>
         <source>Mute</source>
-        <translation type="unfinished"></translation>
+        <translation>静音</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出…</translation>
     </message>
 </context>
 <context>
     <name>ConversationPane</name>
     <message>
         <source>Drop to send to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>松开即可发送给 %1</translation>
     </message>
 </context>
 <context>
     <name>DeliveryMark</name>
     <message>
         <source>Waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>等待发送</translation>
     </message>
     <message>
         <source>On the server</source>
-        <translation type="unfinished"></translation>
+        <translation>已到服务器</translation>
     </message>
     <message>
         <source>Delivered</source>
-        <translation type="unfinished"></translation>
+        <translation>已送达</translation>
     </message>
     <message>
         <source>Read</source>
-        <translation type="unfinished"></translation>
+        <translation>已读</translation>
     </message>
     <message>
         <source>Not sent</source>
-        <translation type="unfinished"></translation>
+        <translation>未发送</translation>
     </message>
 </context>
 <context>
     <name>DetailsPane</name>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>详情</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Address</source>
-        <translation type="unfinished"></translation>
+        <translation>地址</translation>
     </message>
     <message>
         <source>Copy the address</source>
-        <translation type="unfinished"></translation>
+        <translation>复制地址</translation>
     </message>
     <message>
         <source>Status</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Notifications</source>
-        <translation type="unfinished"></translation>
+        <translation>通知</translation>
     </message>
 </context>
 <context>
     <name>EmojiPicker</name>
     <message>
         <source>Emoji</source>
-        <translation type="unfinished"></translation>
+        <translation>表情</translation>
     </message>
     <message>
         <source>Search emoji</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索表情</translation>
     </message>
     <message>
         <source>Skin tone</source>
-        <translation type="unfinished"></translation>
+        <translation>肤色</translation>
     </message>
     <message>
         <source>No emoji is called that</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这样的表情</translation>
     </message>
 </context>
 <context>
     <name>FailedLine</name>
     <message>
         <source>Retry</source>
-        <translation type="unfinished"></translation>
+        <translation>重试</translation>
     </message>
 </context>
 <context>
     <name>FileButton</name>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>接收</translation>
     </message>
     <message>
         <source>Save as…</source>
-        <translation type="unfinished"></translation>
+        <translation>另存为…</translation>
     </message>
     <message>
         <source>Decline</source>
-        <translation type="unfinished"></translation>
+        <translation>拒绝</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Retry</source>
-        <translation type="unfinished"></translation>
+        <translation>重试</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>打开</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>在文件夹中显示</translation>
     </message>
     <message>
         <source>Download</source>
-        <translation type="unfinished"></translation>
+        <translation>下载</translation>
     </message>
 </context>
 <context>
     <name>FileCard</name>
     <message>
         <source>%1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>%1%</translation>
     </message>
 </context>
 <context>
     <name>FilesLayer</name>
     <message>
         <source>Save as</source>
-        <translation type="unfinished"></translation>
+        <translation>另存为</translation>
     </message>
 </context>
 <context>
     <name>FilesSheet</name>
     <message numerus="yes">
         <source>Send %n file(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>发送 %n 个文件</numerusform>
         </translation>
     </message>
     <message>
         <source>Files</source>
-        <translation type="unfinished"></translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Send directly</source>
-        <translation type="unfinished"></translation>
+        <translation>直接发送</translation>
     </message>
     <message>
         <source>From this computer to theirs, while both are online. It does not stay on the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>双方都在线时从这台电脑直接传给对方，不经服务器保存。</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
+        <translation>发送</translation>
     </message>
 </context>
 <context>
     <name>FindBar</name>
     <message>
         <source>Search in this chat</source>
-        <translation type="unfinished"></translation>
+        <translation>在聊天中搜索</translation>
     </message>
     <message>
         <source>Older</source>
-        <translation type="unfinished"></translation>
+        <translation>较早</translation>
     </message>
     <message>
         <source>Newer</source>
-        <translation type="unfinished"></translation>
+        <translation>较新</translation>
     </message>
     <message>
         <source>Close the search</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭搜索</translation>
     </message>
 </context>
 <context>
     <name>GroupsPane</name>
     <message>
         <source>Groups</source>
-        <translation type="unfinished"></translation>
+        <translation>群组</translation>
     </message>
     <message>
         <source>No groups yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有群组</translation>
     </message>
     <message>
         <source>Groups come with the next version. Until then, write to people one by one.</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个版本将支持群组，现在可以先单独聊天。</translation>
     </message>
     <message>
         <source>See who is here</source>
-        <translation type="unfinished"></translation>
+        <translation>看看谁在线</translation>
     </message>
 </context>
 <context>
     <name>InvitationSheet</name>
     <message>
         <source>Use an invitation</source>
-        <translation type="unfinished"></translation>
+        <translation>使用邀请</translation>
     </message>
     <message>
         <source>Paste the link that you were sent, or a picture of its code. You can also drop the picture here.</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴收到的邀请链接或二维码图片，也可以把图片拖到这里。</translation>
     </message>
     <message>
         <source>Invitation link</source>
-        <translation type="unfinished"></translation>
+        <translation>邀请链接</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Paste link or picture</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴链接或图片</translation>
     </message>
 </context>
 <context>
     <name>JumpButton</name>
     <message>
         <source>Jump to the newest message</source>
-        <translation type="unfinished"></translation>
+        <translation>跳到最新消息</translation>
     </message>
 </context>
 <context>
     <name>KeysSheet</name>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键</translation>
     </message>
 </context>
 <context>
     <name>LookPart</name>
     <message>
         <source>Look</source>
-        <translation type="unfinished"></translation>
+        <translation>外观</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>主题</translation>
     </message>
     <message>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言</translation>
     </message>
 </context>
 <context>
     <name>Main</name>
     <message>
         <source>Send files</source>
-        <translation type="unfinished"></translation>
+        <translation>发送文件</translation>
     </message>
     <message>
         <source>Choose a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>选择图片</translation>
     </message>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>图片</translation>
     </message>
     <message>
         <source>Export the conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>导出聊天记录</translation>
     </message>
     <message>
         <source>Web page</source>
-        <translation type="unfinished"></translation>
+        <translation>网页</translation>
     </message>
     <message>
         <source>Save files in</source>
-        <translation type="unfinished"></translation>
+        <translation>文件保存位置</translation>
     </message>
 </context>
 <context>
     <name>MediaPart</name>
     <message>
         <source>What was exchanged</source>
-        <translation type="unfinished"></translation>
+        <translation>往来内容</translation>
     </message>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>图片</translation>
     </message>
     <message>
         <source>Files</source>
-        <translation type="unfinished"></translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Links</source>
-        <translation type="unfinished"></translation>
+        <translation>链接</translation>
     </message>
     <message>
         <source>Nothing yet</source>
-        <translation type="unfinished"></translation>
+        <translation>暂无内容</translation>
     </message>
     <message>
         <source>Picture %1</source>
-        <translation type="unfinished"></translation>
+        <translation>图片 %1</translation>
     </message>
     <message>
         <source>Show in the chat</source>
-        <translation type="unfinished"></translation>
+        <translation>在聊天中查看</translation>
     </message>
 </context>
 <context>
     <name>MessageList</name>
     <message>
         <source>Messages</source>
-        <translation type="unfinished"></translation>
+        <translation>消息</translation>
     </message>
     <message>
         <source>Loading older messages…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在加载更早的消息…</translation>
     </message>
     <message>
         <source>No messages yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有消息</translation>
     </message>
     <message>
         <source>Say hello to %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>向 %1 打个招呼吧。</translation>
     </message>
 </context>
 <context>
     <name>MessageMenu</name>
     <message>
         <source>Reply</source>
-        <translation type="unfinished"></translation>
+        <translation>回复</translation>
     </message>
     <message>
         <source>Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑</translation>
     </message>
     <message>
         <source>Copy text</source>
-        <translation type="unfinished"></translation>
+        <translation>复制文字</translation>
     </message>
     <message>
         <source>Save as…</source>
-        <translation type="unfinished"></translation>
+        <translation>另存为…</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>在文件夹中显示</translation>
     </message>
     <message>
         <source>Retry</source>
-        <translation type="unfinished"></translation>
+        <translation>重试</translation>
     </message>
     <message>
         <source>Delete for everyone</source>
-        <translation type="unfinished"></translation>
+        <translation>为所有人删除</translation>
     </message>
     <message>
         <source>Do not send</source>
-        <translation type="unfinished"></translation>
+        <translation>不发送</translation>
     </message>
 </context>
 <context>
     <name>MessageRow</name>
     <message>
         <source>Reply</source>
-        <translation type="unfinished"></translation>
+        <translation>回复</translation>
     </message>
 </context>
 <context>
     <name>NewChatSheet</name>
     <message>
         <source>Add a contact</source>
-        <translation type="unfinished"></translation>
+        <translation>添加联系人</translation>
     </message>
     <message>
         <source>New chat</source>
-        <translation type="unfinished"></translation>
+        <translation>新建聊天</translation>
     </message>
     <message>
         <source>Address</source>
-        <translation type="unfinished"></translation>
+        <translation>地址</translation>
     </message>
     <message>
         <source>name, or name@server</source>
-        <translation type="unfinished"></translation>
+        <translation>用户名，或 用户名@服务器</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>Only you see it. You may leave it empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>仅自己可见，可以留空。</translation>
     </message>
     <message>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>添加</translation>
     </message>
     <message>
         <source>Start</source>
-        <translation type="unfinished"></translation>
+        <translation>开始</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
     <name>NothingOpen</name>
     <message>
         <source>Choose a chat, or press Ctrl+K to find anyone.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择一个聊天，或按 Ctrl+K 查找任何人。</translation>
     </message>
 </context>
 <context>
     <name>NotifyPart</name>
     <message>
         <source>Notifications</source>
-        <translation type="unfinished"></translation>
+        <translation>通知</translation>
     </message>
     <message>
         <source>Do not disturb</source>
-        <translation type="unfinished"></translation>
+        <translation>勿扰</translation>
     </message>
     <message>
         <source>No notifications and no sound until you switch it off.</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭之前没有通知，也没有声音。</translation>
     </message>
     <message>
         <source>Tell me about new messages</source>
-        <translation type="unfinished"></translation>
+        <translation>新消息通知</translation>
     </message>
     <message>
         <source>Show what was written</source>
-        <translation type="unfinished"></translation>
+        <translation>通知中显示消息内容</translation>
     </message>
     <message>
         <source>Otherwise a notification says only who wrote.</source>
-        <translation type="unfinished"></translation>
+        <translation>否则只显示是谁发来的。</translation>
     </message>
     <message>
         <source>Sound</source>
-        <translation type="unfinished"></translation>
+        <translation>声音</translation>
     </message>
 </context>
 <context>
     <name>OutgoingRow</name>
     <message>
         <source>Leave %1 out</source>
-        <translation type="unfinished"></translation>
+        <translation>不发送 %1</translation>
     </message>
 </context>
 <context>
     <name>PasswordField</name>
     <message>
         <source>Password</source>
-        <translation type="unfinished"></translation>
+        <translation>密码</translation>
     </message>
     <message>
         <source>Hide password</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏密码</translation>
     </message>
     <message>
         <source>Show password</source>
-        <translation type="unfinished"></translation>
+        <translation>显示密码</translation>
     </message>
 </context>
 <context>
     <name>PasswordSheet</name>
     <message>
         <source>Change password</source>
-        <translation type="unfinished"></translation>
+        <translation>修改密码</translation>
     </message>
     <message>
         <source>New password</source>
-        <translation type="unfinished"></translation>
+        <translation>新密码</translation>
     </message>
     <message>
         <source>Once more</source>
-        <translation type="unfinished"></translation>
+        <translation>再输入一次</translation>
     </message>
     <message>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>修改</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
     <name>PeoplePane</name>
     <message>
         <source>Who is here</source>
-        <translation type="unfinished"></translation>
+        <translation>谁在线</translation>
     </message>
     <message>
         <source>Add a contact</source>
-        <translation type="unfinished"></translation>
+        <translation>添加联系人</translation>
     </message>
     <message>
         <source>Search people</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索联系人</translation>
     </message>
     <message>
         <source>Nobody here yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有人</translation>
     </message>
     <message>
         <source>Nobody found</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到</translation>
     </message>
     <message>
         <source>Invite somebody, or add a contact by address.</source>
-        <translation type="unfinished"></translation>
+        <translation>邀请他人，或用地址添加联系人。</translation>
     </message>
     <message>
         <source>No name and no address begins with “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有以“%1”开头的名称或地址。</translation>
     </message>
 </context>
 <context>
     <name>PersonRow</name>
     <message>
         <source>Write to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>发消息给 %1</translation>
     </message>
 </context>
 <context>
     <name>PictureCard</name>
     <message>
         <source>Picture %1</source>
-        <translation type="unfinished"></translation>
+        <translation>图片 %1</translation>
     </message>
 </context>
 <context>
     <name>PictureViewer</name>
     <message>
         <source>Picture %1</source>
-        <translation type="unfinished"></translation>
+        <translation>图片 %1</translation>
     </message>
     <message>
         <source>Smaller</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小</translation>
     </message>
     <message>
         <source>Larger</source>
-        <translation type="unfinished"></translation>
+        <translation>放大</translation>
     </message>
     <message>
         <source>Save as…</source>
-        <translation type="unfinished"></translation>
+        <translation>另存为…</translation>
     </message>
     <message>
         <source>Open in another program</source>
-        <translation type="unfinished"></translation>
+        <translation>用其他程序打开</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
     <name>ProfileSheet</name>
     <message>
         <source>My profile</source>
-        <translation type="unfinished"></translation>
+        <translation>我的资料</translation>
     </message>
     <message>
         <source>Change the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>更换头像</translation>
     </message>
     <message>
         <source>Whether I am here</source>
-        <translation type="unfinished"></translation>
+        <translation>我的在线状态</translation>
     </message>
     <message>
         <source>Online</source>
-        <translation type="unfinished"></translation>
+        <translation>在线</translation>
     </message>
     <message>
         <source>Away</source>
-        <translation type="unfinished"></translation>
+        <translation>离开</translation>
     </message>
     <message>
         <source>Busy</source>
-        <translation type="unfinished"></translation>
+        <translation>忙碌</translation>
     </message>
     <message>
         <source>Hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>隐身</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>Status</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>What are you up to?</source>
-        <translation type="unfinished"></translation>
+        <translation>在忙什么？</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
     <name>ProgramPart</name>
     <message>
         <source>Program</source>
-        <translation type="unfinished"></translation>
+        <translation>程序</translation>
     </message>
     <message>
         <source>Stay in the tray when the window is closed</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭窗口后留在托盘</translation>
     </message>
     <message>
         <source>This desktop shows no tray.</source>
-        <translation type="unfinished"></translation>
+        <translation>当前桌面没有托盘。</translation>
     </message>
     <message>
         <source>Start in the tray</source>
-        <translation type="unfinished"></translation>
+        <translation>启动时隐藏到托盘</translation>
     </message>
     <message>
         <source>Input method</source>
-        <translation type="unfinished"></translation>
+        <translation>输入法</translation>
     </message>
     <message>
         <source>Keyboard</source>
-        <translation type="unfinished"></translation>
+        <translation>键盘</translation>
     </message>
     <message>
         <source>Everything can be done with keys.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有操作都可以用键盘完成。</translation>
     </message>
     <message>
         <source>Show all keys</source>
-        <translation type="unfinished"></translation>
+        <translation>查看全部快捷键</translation>
     </message>
     <message>
         <source>Magpie %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Magpie %1</translation>
     </message>
 </context>
 <context>
     <name>QuestionSheet</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
     <name>QuickReactions</name>
     <message>
         <source>React with %1</source>
-        <translation type="unfinished"></translation>
+        <translation>用 %1 回应</translation>
     </message>
     <message>
         <source>More reactions</source>
-        <translation type="unfinished"></translation>
+        <translation>更多回应</translation>
     </message>
 </context>
 <context>
     <name>Quote</name>
     <message>
         <source>In reply to %1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>回复 %1：%2</translation>
     </message>
 </context>
 <context>
     <name>Rail</name>
     <message>
         <source>Parts of the window</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口分区</translation>
     </message>
     <message>
         <source>Me: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>我：%1</translation>
     </message>
     <message>
         <source>Chats</source>
-        <translation type="unfinished"></translation>
+        <translation>聊天</translation>
     </message>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>联系人</translation>
     </message>
     <message>
         <source>Groups</source>
-        <translation type="unfinished"></translation>
+        <translation>群组</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
 </context>
 <context>
     <name>RailButton</name>
     <message numerus="yes">
         <source>%1, %n unread</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1，%n 条未读</numerusform>
         </translation>
     </message>
 </context>
@@ -1103,827 +1103,884 @@
     <name>Reactions</name>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2</translation>
     </message>
 </context>
 <context>
     <name>RenameSheet</name>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>Only you see it.</source>
-        <translation type="unfinished"></translation>
+        <translation>仅自己可见。</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
     <name>RequestRow</name>
     <message>
         <source>%1 asks to be your contact</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 请求添加您为联系人</translation>
     </message>
     <message>
         <source>Accept</source>
-        <translation type="unfinished"></translation>
+        <translation>接受</translation>
     </message>
     <message>
         <source>Decline</source>
-        <translation type="unfinished"></translation>
+        <translation>拒绝</translation>
     </message>
 </context>
 <context>
     <name>SearchField</name>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索</translation>
     </message>
     <message>
         <source>Clear the search</source>
-        <translation type="unfinished"></translation>
+        <translation>清除搜索</translation>
     </message>
 </context>
 <context>
     <name>SearchResults</name>
     <message>
         <source>Search results</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索结果</translation>
     </message>
     <message>
         <source>Nothing found</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到</translation>
     </message>
     <message>
         <source>No name and no message has “%1” in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有包含“%1”的名称或消息。</translation>
     </message>
 </context>
 <context>
     <name>ServerChips</name>
     <message>
         <source>Found on this network</source>
-        <translation type="unfinished"></translation>
+        <translation>在本网络中找到</translation>
     </message>
     <message>
         <source>Server %1</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器 %1</translation>
     </message>
 </context>
 <context>
     <name>SettingsPane</name>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
 </context>
 <context>
     <name>Sheet</name>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
     <name>SignInPage</name>
     <message>
         <source>Create an account</source>
-        <translation type="unfinished"></translation>
+        <translation>创建帐号</translation>
     </message>
     <message>
         <source>Sign in to Magpie</source>
-        <translation type="unfinished"></translation>
+        <translation>登录 Magpie</translation>
     </message>
     <message>
         <source>User name</source>
-        <translation type="unfinished"></translation>
+        <translation>用户名</translation>
     </message>
     <message>
         <source>name, or name@server</source>
-        <translation type="unfinished"></translation>
+        <translation>用户名，或 用户名@服务器</translation>
     </message>
     <message>
         <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器</translation>
     </message>
     <message>
         <source>name or name:port</source>
-        <translation type="unfinished"></translation>
+        <translation>名称，或 名称:端口</translation>
     </message>
     <message>
         <source>Remember me</source>
-        <translation type="unfinished"></translation>
+        <translation>记住我</translation>
     </message>
     <message>
         <source>Creating the account…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在创建帐号…</translation>
     </message>
     <message>
         <source>Signing in…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在登录…</translation>
     </message>
     <message>
         <source>Create account</source>
-        <translation type="unfinished"></translation>
+        <translation>注册</translation>
     </message>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>登录</translation>
     </message>
     <message>
         <source>I have an account</source>
-        <translation type="unfinished"></translation>
+        <translation>已有帐号</translation>
     </message>
     <message>
         <source>I have an invitation</source>
-        <translation type="unfinished"></translation>
+        <translation>我有邀请</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>返回</translation>
     </message>
 </context>
 <context>
     <name>SwitcherSheet</name>
     <message>
         <source>Jump to a person, a chat or a message</source>
-        <translation type="unfinished"></translation>
+        <translation>跳到联系人、聊天或消息</translation>
     </message>
     <message>
         <source>Search results</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索结果</translation>
     </message>
     <message>
         <source>Nothing found</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到</translation>
     </message>
 </context>
 <context>
     <name>accounts</name>
     <message>
         <source>connecting…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在连接…</translation>
     </message>
     <message>
         <source>signed out</source>
-        <translation type="unfinished"></translation>
+        <translation>已退出</translation>
     </message>
     <message>
         <source>offline</source>
-        <translation type="unfinished"></translation>
+        <translation>离线</translation>
     </message>
     <message>
         <source>The two are not the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>两次输入不一致。</translation>
     </message>
     <message>
         <source>Password changed</source>
-        <translation type="unfinished"></translation>
+        <translation>密码已修改</translation>
     </message>
 </context>
 <context>
     <name>cards</name>
     <message>
         <source>No longer there</source>
-        <translation type="unfinished"></translation>
+        <translation>已不存在</translation>
+    </message>
+    <message>
+        <source>waiting for an answer</source>
+        <translation>等待对方接收</translation>
+    </message>
+    <message>
+        <source>wants to send this</source>
+        <translation>想发送此文件</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
     </message>
     <message>
         <source>paused</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂停</translation>
     </message>
     <message>
         <source>goes on when you are back</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复连接后继续</translation>
     </message>
     <message>
         <source>checking that it is whole</source>
-        <translation type="unfinished"></translation>
+        <translation>正在校验完整性</translation>
     </message>
     <message>
         <source>declined</source>
-        <translation type="unfinished"></translation>
+        <translation>已拒绝</translation>
     </message>
     <message>
         <source>cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消</translation>
     </message>
 </context>
 <context>
     <name>chats</name>
     <message>
         <source>Picture</source>
-        <translation type="unfinished"></translation>
+        <translation>图片</translation>
     </message>
     <message>
         <source>Video</source>
-        <translation type="unfinished"></translation>
+        <translation>视频</translation>
     </message>
     <message>
         <source>Sound</source>
-        <translation type="unfinished"></translation>
+        <translation>音频</translation>
     </message>
     <message>
         <source>Voice message</source>
-        <translation type="unfinished"></translation>
+        <translation>语音消息</translation>
     </message>
     <message>
         <source>Message deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>消息已删除</translation>
     </message>
     <message>
         <source>Saved as %1</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存为 %1</translation>
     </message>
     <message>
         <source>typing…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在输入…</translation>
     </message>
     <message>
         <source>Draft:</source>
-        <translation type="unfinished"></translation>
+        <translation>草稿：</translation>
     </message>
     <message>
         <source>You:</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n unread</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation>我：</translation>
     </message>
 </context>
 <context>
     <name>codes</name>
     <message>
         <source>One person can make an account with it, and is your contact then.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个人可以用它注册，并成为您的联系人。</translation>
     </message>
     <message>
         <source>Whoever reads this code can write to you.</source>
-        <translation type="unfinished"></translation>
+        <translation>扫描此二维码即可给您发消息。</translation>
     </message>
     <message>
         <source>Link copied</source>
-        <translation type="unfinished"></translation>
+        <translation>链接已复制</translation>
     </message>
 </context>
 <context>
     <name>conversation</name>
     <message>
         <source>Older messages come when you are back online.</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复连接后显示更早的消息。</translation>
     </message>
     <message>
         <source>This is where the conversation begins.</source>
-        <translation type="unfinished"></translation>
+        <translation>聊天从这里开始。</translation>
     </message>
     <message>
         <source>This message is not here any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>这条消息已不存在。</translation>
     </message>
 </context>
 <context>
     <name>emoji</name>
     <message>
         <source>Used last</source>
-        <translation type="unfinished"></translation>
+        <translation>最近使用</translation>
     </message>
     <message>
         <source>Smileys</source>
-        <translation type="unfinished"></translation>
+        <translation>笑脸</translation>
     </message>
     <message>
         <source>People and gestures</source>
-        <translation type="unfinished"></translation>
+        <translation>人物与手势</translation>
     </message>
     <message>
         <source>Animals and nature</source>
-        <translation type="unfinished"></translation>
+        <translation>动物与自然</translation>
     </message>
     <message>
         <source>Food and drink</source>
-        <translation type="unfinished"></translation>
+        <translation>食物与饮料</translation>
     </message>
     <message>
         <source>Travel and places</source>
-        <translation type="unfinished"></translation>
+        <translation>旅行与地点</translation>
     </message>
     <message>
         <source>Activities</source>
-        <translation type="unfinished"></translation>
+        <translation>活动</translation>
     </message>
     <message>
         <source>Objects</source>
-        <translation type="unfinished"></translation>
+        <translation>物品</translation>
     </message>
     <message>
         <source>Symbols</source>
-        <translation type="unfinished"></translation>
+        <translation>符号</translation>
     </message>
     <message>
         <source>Flags</source>
-        <translation type="unfinished"></translation>
+        <translation>旗帜</translation>
     </message>
 </context>
 <context>
     <name>files</name>
     <message>
         <source>Folders cannot be sent. Pack them first.</source>
-        <translation type="unfinished"></translation>
+        <translation>不能发送文件夹，请先压缩。</translation>
     </message>
     <message>
         <source>No program opens %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有程序能打开 %1。</translation>
     </message>
     <message>
         <source>the server takes %1 at most</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器最多接受 %1</translation>
     </message>
 </context>
 <context>
     <name>inputs</name>
     <message>
         <source>No input method was found. Install fcitx5 or ibus and set QT_IM_MODULE to its name.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到输入法。请安装 fcitx5 或 ibus，并把 QT_IM_MODULE 设为它的名称。</translation>
     </message>
 </context>
 <context>
     <name>keys</name>
     <message>
         <source>Find your way</source>
-        <translation type="unfinished"></translation>
+        <translation>导航</translation>
     </message>
     <message>
         <source>Jump to anyone or anything</source>
-        <translation type="unfinished"></translation>
+        <translation>跳到任何人或内容</translation>
     </message>
     <message>
         <source>New chat</source>
-        <translation type="unfinished"></translation>
+        <translation>新建聊天</translation>
     </message>
     <message>
         <source>Search in this chat</source>
-        <translation type="unfinished"></translation>
+        <translation>在聊天中搜索</translation>
     </message>
     <message>
         <source>Search everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>全局搜索</translation>
     </message>
     <message>
         <source>Chat above</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个聊天</translation>
     </message>
     <message>
         <source>Chat below</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个聊天</translation>
     </message>
     <message>
         <source>The first nine chats</source>
-        <translation type="unfinished"></translation>
+        <translation>前九个聊天</translation>
     </message>
     <message>
         <source>Next part of the window</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口的下一个分区</translation>
     </message>
     <message>
         <source>Cancel or close</source>
-        <translation type="unfinished"></translation>
+        <translation>取消或关闭</translation>
     </message>
     <message>
         <source>Write</source>
-        <translation type="unfinished"></translation>
+        <translation>书写</translation>
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
+        <translation>发送</translation>
     </message>
     <message>
         <source>New line</source>
-        <translation type="unfinished"></translation>
+        <translation>换行</translation>
     </message>
     <message>
         <source>Edit the last message</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑上一条消息</translation>
     </message>
     <message>
         <source>Attach files</source>
-        <translation type="unfinished"></translation>
+        <translation>添加文件</translation>
     </message>
     <message>
         <source>Paste text, files or a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴文字、文件或图片</translation>
     </message>
     <message>
         <source>Read</source>
-        <translation type="unfinished"></translation>
+        <translation>阅读</translation>
     </message>
     <message>
         <source>Older messages</source>
-        <translation type="unfinished"></translation>
+        <translation>更早的消息</translation>
     </message>
     <message>
         <source>Newest message</source>
-        <translation type="unfinished"></translation>
+        <translation>最新消息</translation>
     </message>
     <message>
         <source>Copy the chosen message</source>
-        <translation type="unfinished"></translation>
+        <translation>复制选中的消息</translation>
     </message>
     <message>
         <source>What can be done with it</source>
-        <translation type="unfinished"></translation>
+        <translation>打开消息菜单</translation>
     </message>
     <message>
         <source>Program</source>
-        <translation type="unfinished"></translation>
+        <translation>程序</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>详情</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>This list</source>
-        <translation type="unfinished"></translation>
+        <translation>此列表</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出</translation>
+    </message>
+</context>
+<context>
+    <name>main</name>
+    <message>
+        <source>Reply</source>
+        <translation>回复</translation>
+    </message>
+    <message>
+        <source>Write a message…</source>
+        <translation>输入消息…</translation>
+    </message>
+</context>
+<context>
+    <name>notify</name>
+    <message>
+        <source>The history here was damaged. It comes back from the server.</source>
+        <translation>本机聊天记录已损坏，正在从服务器恢复。</translation>
+    </message>
+    <message>
+        <source>would like to be your contact</source>
+        <translation>请求添加您为联系人</translation>
+    </message>
+    <message>
+        <source>New message</source>
+        <translation>新消息</translation>
+    </message>
+    <message>
+        <source>wants to send %1 (%2)</source>
+        <translation>想发送 %1（%2）</translation>
+    </message>
+    <message>
+        <source>%1 has arrived</source>
+        <translation>%1 已收到</translation>
+    </message>
+    <message>
+        <source>%1 did not arrive</source>
+        <translation>%1 传送失败</translation>
+    </message>
+    <message>
+        <source>does not want %1</source>
+        <translation>拒绝了 %1</translation>
     </message>
 </context>
 <context>
     <name>people</name>
     <message>
         <source>online</source>
-        <translation type="unfinished"></translation>
+        <translation>在线</translation>
     </message>
     <message>
         <source>away</source>
-        <translation type="unfinished"></translation>
+        <translation>离开</translation>
     </message>
     <message>
         <source>busy</source>
-        <translation type="unfinished"></translation>
+        <translation>忙碌</translation>
     </message>
     <message>
         <source>offline</source>
-        <translation type="unfinished"></translation>
+        <translation>离线</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>%n online of %1</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation>%n 人在线，共 %1 人</translation>
     </message>
     <message>
         <source>Online</source>
-        <translation type="unfinished"></translation>
+        <translation>在线</translation>
     </message>
     <message>
         <source>Offline</source>
-        <translation type="unfinished"></translation>
+        <translation>离线</translation>
     </message>
     <message>
         <source>would like to see when you are here.</source>
-        <translation type="unfinished"></translation>
+        <translation>希望看到您是否在线。</translation>
     </message>
 </context>
 <context>
     <name>preferences</name>
-    <message numerus="yes">
+    <message>
         <source>%n messages here</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation>本机有 %n 条消息</translation>
     </message>
 </context>
 <context>
     <name>search</name>
     <message>
         <source>Chats</source>
-        <translation type="unfinished"></translation>
+        <translation>聊天</translation>
     </message>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>联系人</translation>
     </message>
     <message>
         <source>Messages</source>
-        <translation type="unfinished"></translation>
+        <translation>消息</translation>
     </message>
 </context>
 <context>
     <name>shell</name>
     <message>
         <source>This is no address: name@server</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是地址，格式为 用户名@服务器</translation>
     </message>
 </context>
 <context>
     <name>signin</name>
     <message>
         <source>%1 invites you. Choose a name and a password.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 邀请您加入，请设置用户名和密码。</translation>
     </message>
     <message>
         <source>On your own server, or on any that speaks XMPP.</source>
-        <translation type="unfinished"></translation>
+        <translation>可以用自己的服务器，也可以用任何 XMPP 服务器。</translation>
     </message>
     <message>
         <source>Your chats and their whole history, on every device.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有设备上的聊天和完整记录。</translation>
     </message>
     <message>
         <source>Leave it empty if your user name has it: name@server.</source>
-        <translation type="unfinished"></translation>
+        <translation>如果用户名已包含服务器（用户名@服务器），可以留空。</translation>
     </message>
     <message>
         <source>The password is kept in this computer&apos;s keyring.</source>
-        <translation type="unfinished"></translation>
+        <translation>密码保存在这台电脑的钥匙串中。</translation>
     </message>
     <message>
         <source>This computer has no keyring, so the password is asked at each start.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台电脑没有钥匙串，每次启动都会询问密码。</translation>
     </message>
     <message>
         <source>Enter your user name.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入用户名。</translation>
     </message>
     <message>
         <source>Which server? Enter its name or address.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入服务器名称或地址。</translation>
     </message>
     <message>
         <source>Enter your password.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入密码。</translation>
     </message>
     <message>
         <source>This is no invitation. It begins with xmpp: or https:.</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是邀请。邀请以 xmpp: 或 https: 开头。</translation>
     </message>
 </context>
 <context>
     <name>timeline</name>
     <message>
         <source>New messages</source>
-        <translation type="unfinished"></translation>
+        <translation>新消息</translation>
     </message>
     <message>
         <source>You</source>
-        <translation type="unfinished"></translation>
+        <translation>我</translation>
     </message>
     <message>
         <source>Message deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>消息已删除</translation>
     </message>
     <message>
         <source>Show more</source>
-        <translation type="unfinished"></translation>
+        <translation>显示更多</translation>
     </message>
     <message>
         <source>Not sent: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>未发送：%1</translation>
     </message>
     <message>
         <source>Message</source>
-        <translation type="unfinished"></translation>
+        <translation>消息</translation>
+    </message>
+</context>
+<context>
+    <name>tray</name>
+    <message>
+        <source>Open Magpie</source>
+        <translation>打开 Magpie</translation>
+    </message>
+    <message>
+        <source>Do not disturb</source>
+        <translation>勿扰</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>%n unread</source>
+        <translation>%n 条未读</translation>
     </message>
 </context>
 <context>
     <name>trouble</name>
     <message>
         <source>Connecting…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在连接…</translation>
     </message>
     <message>
         <source>Signed out</source>
-        <translation type="unfinished"></translation>
+        <translation>已退出登录</translation>
     </message>
     <message>
         <source>Offline: messages will go out when you are back</source>
-        <translation type="unfinished"></translation>
+        <translation>离线：恢复连接后会发送消息</translation>
     </message>
     <message>
         <source>Sign in again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新登录</translation>
     </message>
     <message>
         <source>Connect</source>
-        <translation type="unfinished"></translation>
+        <translation>连接</translation>
     </message>
     <message>
         <source>Try now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即重试</translation>
     </message>
 </context>
 <context>
     <name>whom</name>
     <message>
         <source>typing…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在输入…</translation>
     </message>
     <message>
         <source>waiting for the connection…</source>
-        <translation type="unfinished"></translation>
+        <translation>等待连接…</translation>
     </message>
     <message>
         <source>blocked</source>
-        <translation type="unfinished"></translation>
+        <translation>已屏蔽</translation>
     </message>
     <message>
         <source>last seen %1</source>
-        <translation type="unfinished"></translation>
+        <translation>上次在线：%1</translation>
     </message>
     <message>
         <source>Address copied</source>
-        <translation type="unfinished"></translation>
+        <translation>地址已复制</translation>
     </message>
 </context>
 <context>
     <name>words</name>
     <message>
         <source>Today</source>
-        <translation type="unfinished"></translation>
+        <translation>今天</translation>
     </message>
     <message>
         <source>Yesterday</source>
-        <translation type="unfinished"></translation>
+        <translation>昨天</translation>
     </message>
     <message>
         <source>%1/s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1/秒</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>%n s left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation>剩余 %n 秒</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>%n min left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation>剩余 %n 分钟</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>%n h left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation>剩余 %n 小时</translation>
     </message>
     <message>
         <source>No server answers there. Is it running?</source>
-        <translation type="unfinished"></translation>
+        <translation>那里没有服务器响应，它在运行吗？</translation>
     </message>
     <message>
         <source>This name leads to no server. Check it.</source>
-        <translation type="unfinished"></translation>
+        <translation>找不到这个服务器，请检查名称。</translation>
     </message>
     <message>
         <source>The server does not answer. Try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器没有响应，请稍后再试。</translation>
     </message>
     <message>
         <source>What answers there is no chat server.</source>
-        <translation type="unfinished"></translation>
+        <translation>那里响应的不是聊天服务器。</translation>
     </message>
     <message>
         <source>The server offers no encryption, so no password was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器不支持加密，因此没有发送密码。</translation>
     </message>
     <message>
         <source>Nobody vouches for this server yet. Sign in again to look at its certificate.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有人为这台服务器担保，请重新登录以查看证书。</translation>
     </message>
     <message>
         <source>The server shows another certificate than before. Nothing was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器出示的证书与以前不同，没有发送任何内容。</translation>
     </message>
     <message>
         <source>Wrong user name or password.</source>
-        <translation type="unfinished"></translation>
+        <translation>用户名或密码错误。</translation>
     </message>
     <message>
         <source>Enter your password.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入密码。</translation>
     </message>
     <message>
         <source>This account is switched off. Ask whoever runs the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>此帐号已停用，请联系服务器管理员。</translation>
     </message>
     <message>
         <source>Somebody has this name. Choose another.</source>
-        <translation type="unfinished"></translation>
+        <translation>此用户名已被使用，请换一个。</translation>
     </message>
     <message>
         <source>This cannot be a name. Letters, digits, . - _ are fine.</source>
-        <translation type="unfinished"></translation>
+        <translation>用户名无效，可以使用字母、数字和 . - _。</translation>
     </message>
     <message>
         <source>The server wants a longer password.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器要求更长的密码。</translation>
     </message>
     <message>
         <source>New accounts need an invitation here. Ask whoever runs the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里注册需要邀请，请联系服务器管理员。</translation>
     </message>
     <message>
         <source>This invitation was used, or is too old. Ask for a new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>此邀请已使用或已过期，请索取新的邀请。</translation>
     </message>
     <message>
         <source>Too many tries. Wait a few minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>尝试次数过多，请等待几分钟。</translation>
     </message>
     <message>
         <source>This account signed in from another window.</source>
-        <translation type="unfinished"></translation>
+        <translation>此帐号已在其他窗口登录。</translation>
     </message>
     <message>
         <source>Not connected. Try again when you are.</source>
-        <translation type="unfinished"></translation>
+        <translation>未连接，请在恢复连接后再试。</translation>
     </message>
     <message>
         <source>The other side does not take it.</source>
-        <translation type="unfinished"></translation>
+        <translation>对方无法接收。</translation>
     </message>
     <message>
         <source>Nobody has this address.</source>
-        <translation type="unfinished"></translation>
+        <translation>此地址不存在。</translation>
     </message>
     <message>
         <source>You cannot write to each other: one is blocked.</source>
-        <translation type="unfinished"></translation>
+        <translation>双方中有一方被屏蔽，无法互发消息。</translation>
     </message>
     <message>
         <source>Too large for the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>超过服务器的大小限制。</translation>
     </message>
     <message>
         <source>The server has no room left.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器空间不足。</translation>
     </message>
     <message>
         <source>The file is gone, or cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件不存在或无法读取。</translation>
     </message>
     <message>
         <source>The file changed. Send it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件已改变，请重新发送。</translation>
     </message>
     <message>
         <source>The disk is full.</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘已满。</translation>
     </message>
     <message>
         <source>The folder cannot be written to.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹无法写入。</translation>
     </message>
     <message>
         <source>The file arrived damaged. Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件传输损坏，请重试。</translation>
     </message>
     <message>
         <source>The server keeps no files, and they are not online.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器不保存文件，而且对方不在线。</translation>
     </message>
     <message>
         <source>Declined</source>
-        <translation type="unfinished"></translation>
+        <translation>已拒绝</translation>
     </message>
     <message>
         <source>The file is no longer there.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件已不存在。</translation>
     </message>
     <message>
         <source>The server cannot do this.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器不支持此操作。</translation>
     </message>
     <message>
         <source>Something went wrong. The log says more.</source>
-        <translation type="unfinished"></translation>
+        <translation>出错了，详情见日志。</translation>
     </message>
 </context>
 <context>
     <name>writing</name>
     <message>
         <source>Edit message</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑消息</translation>
     </message>
     <message>
         <source>Reply to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>回复 %1</translation>
     </message>
 </context>
 </TS>

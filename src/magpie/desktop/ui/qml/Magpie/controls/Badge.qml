@@ -5,6 +5,7 @@ import Magpie
 Rectangle {
     property int count: 0
     property bool muted: false
+    property int most: 999
 
     visible: count > 0
     implicitWidth: Math.max(20, number.implicitWidth + 12)
@@ -16,7 +17,7 @@ Rectangle {
         id: number
 
         anchors.centerIn: parent
-        text: parent.count > 999 ? "999+" : parent.count
+        text: parent.count > parent.most ? parent.most + "+" : parent.count
         textFormat: Text.PlainText
         font.pixelSize: 12
         font.weight: Font.DemiBold

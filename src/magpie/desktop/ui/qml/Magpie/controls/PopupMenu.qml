@@ -23,13 +23,4 @@ T.Menu {
     }
 
     background: Panel {}
-
-    enter: Transition {
-        NumberAnimation {
-            property: "opacity"
-            from: 0
-            to: 1
-            duration: Theme.motion
-        }
-    }
 }

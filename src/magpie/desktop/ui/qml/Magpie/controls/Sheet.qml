@@ -30,15 +30,6 @@ T.Popup {
         radius: 14
     }
 
-    enter: Transition {
-        NumberAnimation {
-            property: "opacity"
-            from: 0
-            to: 1
-            duration: Theme.motion
-        }
-    }
-
     contentItem: FocusScope {
         focus: true
         Accessible.role: Accessible.Dialog

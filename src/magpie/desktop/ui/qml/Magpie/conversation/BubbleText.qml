@@ -7,6 +7,7 @@ Item {
     id: item
 
     property string html: ""
+    property string spoken: ""
     property bool rightToLeft: false
     property bool large: false
     property real most: 480
@@ -41,7 +42,8 @@ Item {
         selectionColor: Theme.highlight
         selectedTextColor: Theme.text
         font.pixelSize: item.large ? 34 : Theme.body
-        Accessible.ignored: true
+        Accessible.role: Accessible.StaticText
+        Accessible.name: item.spoken
         onLinkActivated: link => item.linkActivated(link)
 
         HoverHandler {

@@ -26,6 +26,8 @@ FocusScope {
     ListView {
         id: list
 
+        property real laidOut: 0
+
         objectName: "messages"
 
         anchors.fill: parent
@@ -51,7 +53,16 @@ FocusScope {
             if (originY + contentHeight - contentY - height < height)
                 pane.view.loadNewer();
         }
-        onAtYEndChanged: pane.view.watching = atYEnd
+        onAtYEndChanged: {
+            if (height === laidOut)
+                pane.view.watching = atYEnd;
+        }
+        // The line below grows and shrinks: who reads the newest goes on reading the newest.
+        onHeightChanged: {
+            if (pane.view.watching)
+                positionViewAtBeginning();
+            laidOut = height;
+        }
         Keys.onPressed: event => {
             if (event.key === Qt.Key_End) {
                 pane.toNewest();

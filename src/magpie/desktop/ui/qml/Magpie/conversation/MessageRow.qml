@@ -35,6 +35,18 @@ Item {
     property bool group: false
     property bool avatars: true
 
+    // A row that is used again changes its roles one by one: for a moment it may have lost its file.
+    readonly property var carried: file || {
+        "name": "",
+        "glyph": "file",
+        "status": "",
+        "detail": "",
+        "actions": "",
+        "progress": 0,
+        "preview": "",
+        "width": 0,
+        "height": 0
+    }
     readonly property bool narrow: width < 560
     readonly property bool faces: !mine && (group || (avatars && !narrow))
     readonly property real side: faces ? 56 : 16
@@ -93,10 +105,14 @@ Item {
     Bubble {
         id: bubble
 
+        // Nothing but a picture: the bubble is its frame.
+        readonly property bool bare: row.kind === "picture" && row.html === "" && !row.reply
+        readonly property int pad: bare ? 4 : 12
+
         x: row.mine ? parent.width - width - 16 : row.side
         y: above.height + (row.first ? 10 : 2)
-        width: Math.min(row.most, content.implicitWidth + 24)
-        height: content.implicitHeight + 14
+        width: Math.min(row.most, content.implicitWidth + 2 * pad)
+        height: content.implicitHeight + (bare ? 8 : 14)
         mine: row.mine
         tail: row.last
         border.width: row.marked ? 2 : 0
@@ -105,9 +121,9 @@ Item {
         Column {
             id: content
 
-            x: 12
-            y: 7
-            width: parent.width - 24
+            x: bubble.pad
+            y: bubble.bare ? 4 : 7
+            width: parent.width - 2 * bubble.pad
             spacing: 4
 
             Loader {
@@ -129,9 +145,9 @@ Item {
                 visible: active
                 width: active ? Math.max(Math.min(implicitWidth, row.inside), Math.min(content.width, row.inside)) : 0
                 sourceComponent: Quote {
-                    name: row.reply.name
-                    words: row.reply.text
-                    tint: row.reply.tint
+                    name: row.reply ? row.reply.name : ""
+                    words: row.reply ? row.reply.text : ""
+                    tint: row.reply ? row.reply.tint : Theme.accent
                     onClicked: row.quoteActivated(row.reply.key)
                 }
             }
@@ -150,6 +166,7 @@ Item {
                 sourceComponent: BubbleText {
                     width: Math.max(implicitWidth, bubble.width - 24)
                     html: row.html
+                    spoken: row.spoken
                     rightToLeft: row.rightToLeft
                     large: row.large
                     most: row.inside
@@ -194,7 +211,7 @@ Item {
 
         FileCard {
             width: Math.min(row.inside, 340)
-            file: row.file
+            file: row.carried
             mine: row.mine
             onActed: action => row.fileAction(action)
         }
@@ -205,7 +222,7 @@ Item {
 
         PictureCard {
             most: row.inside
-            file: row.file
+            file: row.carried
             time: row.html === "" ? row.time : ""
             delivery: row.delivery
             onActed: action => row.fileAction(action)

@@ -15,6 +15,7 @@ FocusScope {
 
     signal opened
     signal newChatWanted
+    signal peopleWanted
     signal exportWanted(string key)
 
     function focusSearch(): void {
@@ -149,8 +150,8 @@ FocusScope {
             glyph: pane.chats.archived ? Icons.archive : Icons.chats
             title: pane.chats.archived ? qsTr("Nothing is archived") : qsTr("No chats yet")
             note: pane.chats.archived ? "" : qsTr("See who is here and say hello.")
-            action: pane.chats.archived ? "" : qsTr("Start a chat")
-            onActed: pane.newChatWanted()
+            action: pane.chats.archived ? "" : qsTr("See who is here")
+            onActed: pane.peopleWanted()
         }
     }
 

@@ -126,6 +126,7 @@ FocusScope {
             narrow: page.narrow
             onOpened: page.opened()
             onNewChatWanted: page.newChatWanted(false)
+            onPeopleWanted: page.go("people")
             onExportWanted: key => page.exportWanted(key)
         }
 

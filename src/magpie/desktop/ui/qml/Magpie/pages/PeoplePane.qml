@@ -63,6 +63,7 @@ FocusScope {
     ListView {
         id: list
 
+        objectName: "peopleRows"
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.top: trouble.bottom
@@ -87,8 +88,11 @@ FocusScope {
             }
         }
 
+        // Who asks to be a contact stands above all others, also when they come later.
         header: Column {
             width: list.width
+            onHeightChanged: if (list.contentY <= 0)
+                Qt.callLater(list.positionViewAtBeginning)
 
             Repeater {
                 model: pane.people.requests

@@ -4,7 +4,7 @@ import QtQuick
 import Magpie
 
 // The way between the parts of the window: upright at the left, or along the bottom.
-Rectangle {
+FocusScope {
     id: rail
 
     required property var shell
@@ -16,9 +16,13 @@ Rectangle {
 
     implicitWidth: 68
     implicitHeight: 60
-    color: Theme.raised
     Accessible.role: Accessible.ToolBar
     Accessible.name: qsTr("Parts of the window")
+
+    Rectangle {
+        anchors.fill: parent
+        color: Theme.raised
+    }
 
     RailButton {
         id: me

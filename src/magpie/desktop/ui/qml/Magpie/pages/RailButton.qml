@@ -53,6 +53,7 @@ T.AbstractButton {
         x: control.width / 2 + 4
         y: 2
         count: control.count
+        most: 99
         scale: 0.9
     }
 }

@@ -16,6 +16,9 @@ FocusScope {
     signal folderWanted
     signal passwordWanted
 
+    onVisibleChanged: if (visible)
+        settings.look()
+
     Rectangle {
         anchors.fill: parent
         color: Theme.surface
@@ -27,7 +30,7 @@ FocusScope {
         anchors.fill: parent
         contentHeight: column.implicitHeight + 48
         boundsBehavior: Flickable.StopAtBounds
-        activeFocusOnTab: false
+        clip: true
         T.ScrollBar.vertical: SlimScrollBar {}
 
         Column {

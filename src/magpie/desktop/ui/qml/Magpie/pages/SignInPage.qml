@@ -93,6 +93,8 @@ FocusScope {
             }
 
             Field {
+                id: server
+
                 width: parent.width
                 label: qsTr("Server")
                 placeholder: qsTr("name or name:port")
@@ -158,6 +160,19 @@ FocusScope {
                 visible: page.canLeave
                 text: qsTr("Back")
                 onClicked: page.gone()
+            }
+        }
+    }
+
+    // What is wrong is where the keyboard is.
+    Connections {
+        target: page.signIn
+
+        function onStopped(field: string): void {
+            const wrong = field === "password" ? password : field === "server" ? server : field === "address" ? address : null;
+            if (wrong) {
+                wrong.forceActiveFocus();
+                wrong.input.selectAll();
             }
         }
     }

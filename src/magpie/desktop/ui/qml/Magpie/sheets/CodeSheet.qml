@@ -20,7 +20,7 @@ Sheet {
         spacing: 16
 
         Choice {
-            x: 24
+            anchors.horizontalCenter: parent.horizontalCenter
             label: qsTr("What the code is for")
             value: sheet.view.inviting ? "invite" : "me"
             options: [

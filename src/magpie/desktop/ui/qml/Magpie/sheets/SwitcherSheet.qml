@@ -16,6 +16,7 @@ Sheet {
     closable: true
     onOpened: {
         field.clear();
+        switcher.begin();
         field.forceActiveFocus();
     }
 
@@ -31,7 +32,10 @@ Sheet {
             width: parent.width - 24
             focus: true
             label: qsTr("Jump to a person, a chat or a message")
-            onTextChanged: sheet.switcher.text = text
+            onTextChanged: {
+                sheet.switcher.text = text;
+                list.currentIndex = 0;
+            }
             onGone: sheet.close()
             onAccepted: sheet.take(list.currentIndex)
             Keys.onDownPressed: list.incrementCurrentIndex()

@@ -1,0 +1,163 @@
+"""Runs the screen: the application, its loop, the window, the tray, notifications."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import qasync
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtNetwork import QNetworkInformation
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+
+from magpie.base.clock import Clock, SystemClock
+from magpie.desktop.core.api import Client
+from magpie.desktop.core.setting import LANGUAGE, START_MINIMISED, TRAY, WINDOW
+from magpie.desktop.ui import tray, window
+from magpie.desktop.ui.bus import Bus
+from magpie.desktop.ui.languages import Languages
+from magpie.desktop.ui.notify import Bubble, Notifier
+from magpie.desktop.ui.places import keep, restore
+from magpie.desktop.ui.shell import Shell
+from magpie.desktop.ui.single import Single, hand_over
+from magpie.desktop.ui.tray import Tray
+
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True)
+class Start:
+    """How the program is started: for which folder, with which link, seen or not."""
+
+    folder: Path
+    link: str = ""
+    minimised: bool = False
+
+
+def run(start: Start, make_client: Callable[[], Client]) -> int:
+    """Show the window until somebody quits; the exit code.
+
+    When a window is open for the same folder, that one is shown, and this returns at once.
+    """
+    window.prepare()
+    application = QApplication(sys.argv[:1])
+    window.dress(application)
+    window.log_messages()
+    application.setQuitOnLastWindowClosed(False)
+    application.setWindowIcon(tray.icon())
+    if hand_over(start.folder, start.link):
+        return 0
+    loop = qasync.QEventLoop(application)
+    asyncio.set_event_loop(loop)
+    with loop:
+        loop.run_until_complete(Program(application, start, make_client, SystemClock()).live())
+    return 0
+
+
+class Program:
+    """All that lives between start and quit."""
+
+    def __init__(
+        self,
+        application: QApplication,
+        start: Start,
+        make_client: Callable[[], Client],
+        clock: Clock,
+    ) -> None:
+        self._start, self._clock = start, clock
+        self._languages = Languages(application)
+        self._client = make_client()
+        self._ended = asyncio.Event()
+        self._tray: Tray | None = None
+        self._bus: Bus | None = None
+
+    async def live(self) -> None:
+        self._languages.use(self._client.settings.get(LANGUAGE))
+        shell = self._shell = Shell(self._client, self._clock)
+        engine = window.make_engine()
+        self._window = window.open_window(engine, shell)
+        restore(self._window, self._client.settings.get(WINDOW))
+        self._listen(shell)
+        single = Single(self._start.folder)
+        single.asked.connect(self._asked)
+        self._set_tray(QSystemTrayIcon.isSystemTrayAvailable())
+        if not self._starts_hidden():
+            self._window.show()
+        await self._client.start()
+        shell.begin()
+        if self._start.link:
+            shell.open_link(self._start.link)
+        await self._open_bus()
+        notifier = Notifier(shell, self._clock, self._notify)
+        await self._ended.wait()
+        notifier.close()
+        single.close()
+        await self._close(shell)
+        engine.deleteLater()
+
+    def _listen(self, shell: Shell) -> None:
+        shell.quitting.connect(self._ended.set)
+        shell.hidden.connect(self._window.hide)
+        shell.choices.languageChosen.connect(lambda: self._translate(shell))
+        loop = asyncio.get_running_loop()
+        for wish in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(wish, self._ended.set)
+        if QNetworkInformation.loadDefaultBackend():
+            network = QNetworkInformation.instance()
+            network.reachabilityChanged.connect(lambda _: self._client.network_changed())
+
+    def _translate(self, shell: Shell) -> None:
+        self._languages.use(self._client.settings.get(LANGUAGE))
+        shell.retranslate()
+
+    def _starts_hidden(self) -> bool:
+        wished = self._start.minimised or self._client.settings.get(START_MINIMISED)
+        return wished and self._tray is not None and self._client.settings.get(TRAY)
+
+    def _set_tray(self, available: bool) -> None:
+        if available:
+            self._tray = Tray(self._shell)
+            self._tray.clicked.connect(self._shell.raised.emit)
+        self._shell.set_tray(available)
+
+    def _asked(self, link: str) -> None:
+        self._shell.raised.emit()
+        if link:
+            self._shell.open_link(link)
+
+    async def _open_bus(self) -> None:
+        bus = Bus(self._open_chat, self._answer)
+        if await bus.open():
+            self._bus = bus
+        else:
+            await bus.close()
+
+    def _notify(self, bubble: Bubble) -> None:
+        if self._bus is not None:
+            reply = translate("main", "Reply")
+            self._bus.show(bubble, reply, translate("main", "Write a message…"))
+        elif self._tray is not None:
+            self._tray.show(bubble.title, bubble.text)
+        if bubble.sound and self._bus is None:
+            QApplication.beep()
+        self._window.alert(0)
+
+    def _open_chat(self, conversation: int) -> None:
+        self._shell.raised.emit()
+        self._shell.show_conversation(conversation)
+
+    def _answer(self, conversation: int, text: str) -> None:
+        if text.strip():
+            self._shell.deeds.do("answer", self._client.messages.send(conversation, text.strip()))
+
+    async def _close(self, shell: Shell) -> None:
+        self._client.settings.set(WINDOW, keep(self._window))
+        self._window.hide()
+        if self._tray is not None:
+            self._tray.close()
+        if self._bus is not None:
+            await self._bus.close()
+        await shell.deeds.close()
+        await self._client.close()

@@ -1,0 +1,168 @@
+"""Whoever sees nothing, or has no mouse, gets everywhere: names, focus, keys."""
+
+import asyncio
+
+import pytest
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtQuick import QQuickItem
+from PySide6.QtTest import QTest
+from tests.desktop.gallery import SCENES, Stage, talk
+
+CONTROLS = {
+    QAccessible.Role.Button,
+    QAccessible.Role.CheckBox,
+    QAccessible.Role.RadioButton,
+    QAccessible.Role.EditableText,
+    QAccessible.Role.List,
+    QAccessible.Role.ListItem,
+    QAccessible.Role.MenuItem,
+}
+
+
+def everything(item: QObject):
+    yield item
+    for child in item.childItems() if isinstance(item, QQuickItem) else ():
+        yield from everything(child)
+
+
+def is_shown(item: QQuickItem) -> bool:
+    """Rows that a list keeps to use again are there, but have no place in it."""
+    return item.isVisible() and item.property("index") != -1
+
+
+def nameless(on: Stage) -> list[str]:
+    found = []
+    for item in everything(on.window.contentItem()):
+        face = QAccessible.queryAccessibleInterface(item)
+        if face and face.role() in CONTROLS and is_shown(item):
+            name = face.text(QAccessible.Text.Name)
+            found += [] if name else [f"{item.metaObject().className()} {face.role().name}"]
+    return found
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_every_control_has_a_name(play, client, name):
+    scene = SCENES[name]
+    scene.prepare(client)
+
+    async def act(on: Stage) -> None:
+        await scene.act(on)
+        for _ in range(20):  # lists build the rows beyond their edge piece by piece
+            if not nameless(on):
+                break
+            await on.settle()
+        assert nameless(on) == []
+
+    play(act, client)
+
+
+async def press(on: Stage, key: Qt.Key | str, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
+    """As from the keyboard: outside of any task, as Qt's own events come."""
+    done = asyncio.get_running_loop().create_future()
+
+    def click() -> None:
+        QTest.keyClick(on.window, key, modifiers)
+        done.set_result(None)
+
+    QTimer.singleShot(0, click)
+    await done
+
+
+async def write(on: Stage, text: str) -> None:
+    for letter in text:
+        await press(on, letter)
+
+
+def focused() -> str:
+    item = QGuiApplication.focusObject()
+    face = QAccessible.queryAccessibleInterface(item)
+    return face.text(QAccessible.Text.Name) if face else ""
+
+
+def test_tab_goes_through_the_sign_in_page(play, client):
+    client.accounts.items.reset(())
+
+    async def act(on: Stage) -> None:
+        await on.settle()
+        seen = [focused()]
+        for _ in range(9):
+            await press(on, Qt.Key.Key_Tab)
+            seen.append(focused())
+        assert seen[:5] == ["User name", "Password", "Show password", "Server", "Server laptop"]
+        assert {"Remember me", "Sign in", "Create account", "I have an invitation"} <= set(seen)
+
+    play(act, client)
+
+
+def test_a_conversation_by_keys_alone(play, client):
+    """Ctrl+K, a name, Enter, words, Enter: it is sent. Arrow up takes it back to change it."""
+
+    async def act(on: Stage) -> None:
+        await press(on, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+        await on.settle()
+        await write(on, "emil")
+        await on.settle()
+        await press(on, Qt.Key.Key_Return)
+        await on.settle()
+        view = on.shell.talking.view
+        assert view is not None
+        client.messages.timelines.append(view.timeline)
+        assert focused() == "Message"
+        await press(on, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)  # the draft
+        await write(on, "hello")
+        await press(on, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+        await write(on, "there")
+        await press(on, Qt.Key.Key_Return)
+        await on.settle()
+        assert view.timeline.items[-1].body == "hello\nthere"
+        await press(on, Qt.Key.Key_Up)
+        await write(on, "!")
+        await press(on, Qt.Key.Key_Return)
+        await on.settle()
+        assert view.timeline.items[-1].body == "hello\nthere!"
+
+    play(act, client, language="en")
+
+
+def test_f6_goes_round_the_regions(play, client):
+    async def act(on: Stage) -> None:
+        await talk(on)
+        assert focused() == "Message"
+        names = []
+        for _ in range(3):
+            await press(on, Qt.Key.Key_F6)
+            names.append(focused())
+        assert names[0].startswith("Me: ")
+        assert names[1].startswith("Ben Okafor")
+        assert names[2] == "Message"
+
+    play(act, client, language="en")
+
+
+def test_alt_and_numbers_change_chats(play, client):
+    async def act(on: Stage) -> None:
+        await press(on, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+        await on.settle()
+        first = on.shell.talking.view.id
+        await press(on, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+        await on.settle()
+        second = on.shell.talking.view.id
+        await press(on, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+        await on.settle()
+        assert (first, second, on.shell.talking.view.id) == (2, 1, 2)
+
+    play(act, client)
+
+
+def test_escape_closes_what_is_open(play, client):
+    async def act(on: Stage) -> None:
+        await talk(on)
+        await press(on, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+        await on.settle()
+        assert focused() == "Search in this chat"
+        await press(on, Qt.Key.Key_Escape)
+        await on.settle()
+        assert focused() == "Message"
+
+    play(act, client, language="en")

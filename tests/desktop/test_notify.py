@@ -1,0 +1,70 @@
+"""What is worth a notification, and what is not."""
+
+import pytest
+from tests.desktop.sample_talk import NOW
+
+from magpie.base.clock import ManualClock
+from magpie.desktop.core.entities.notice import NewMessage, TransferOffered
+from magpie.desktop.core.setting import DO_NOT_DISTURB, NOTIFY, NOTIFY_TEXT
+from magpie.desktop.ui.notify import Notifier
+from magpie.desktop.ui.shell import Shell
+
+
+@pytest.fixture
+def desk(english, client):
+    clock = ManualClock(NOW)
+    shown = []
+    notifier = Notifier(Shell(client, clock), clock, shown.append)
+    yield client, clock, shown
+    notifier.close()
+
+
+def arrives(client, *, is_muted: bool = False) -> None:
+    message = client.conversations.messages[1][-1]
+    client.notices.emit(NewMessage(client.conversations.items.find(1), message, is_muted))
+
+
+def test_a_message_is_told_with_its_text(desk):
+    client, _, shown = desk
+    arrives(client)
+    assert [(b.conversation, b.title, b.text) for b in shown] == [
+        (1, "Ben Okafor", "I am at the usual place")
+    ]
+    assert shown[0].answerable
+
+
+def test_the_text_can_stay_away(desk):
+    client, _, shown = desk
+    client.settings.set(NOTIFY_TEXT, False)
+    arrives(client)
+    assert shown[0].text == "New message"
+
+
+@pytest.mark.parametrize(("setting", "value"), [(DO_NOT_DISTURB, True), (NOTIFY, False)])
+def test_nothing_is_told_when_it_is_not_wanted(desk, setting, value):
+    client, _, shown = desk
+    client.settings.set(setting, value)
+    arrives(client)
+    assert shown == []
+
+
+def test_a_muted_chat_is_silent(desk):
+    client, _, shown = desk
+    arrives(client, is_muted=True)
+    assert shown == []
+
+
+def test_many_messages_make_one_sound(desk):
+    client, clock, shown = desk
+    arrives(client)
+    arrives(client)
+    clock.advance(3)
+    arrives(client)
+    assert [bubble.sound for bubble in shown] == [True, False, True]
+
+
+def test_an_offer_says_what_and_how_large(desk):
+    client, _, shown = desk
+    client.notices.emit(TransferOffered(client.transfers.items[0]))
+    assert shown[0].text.startswith("wants to send a report")
+    assert shown[0].text.endswith("(18.5 MB)")
