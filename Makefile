@@ -24,13 +24,17 @@ QT := dbus-daemon libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libxcb-
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench crash live fuzz docs gallery pictures smoothness lock clean setup
+.PHONY: help run chat test check fix bench crash live fuzz docs gallery pictures smoothness lock clean setup
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
 run: .venv/run.stamp ## start the server; ARGS="--domain example.org" passes options
 	$(BIN)/magpie serve $(ARGS)
+
+chat: .venv/dev.stamp ## start the desktop client; ARGS="--data FOLDER" passes options
+	tools/system.sh $(QT)
+	$(BIN)/magpie chat $(ARGS)
 
 test: check ## check, then every test but the slow ones
 	tools/system.sh go-sendxmpp profanity mcabber poezio prosody strace postgresql $(QT)

@@ -14,6 +14,7 @@ import typer
 
 from magpie import __version__
 from magpie.bench.cli import app as bench
+from magpie.cli.chat import chat
 from magpie.cli.common import Data, Failure, Set, carefully, data_folder, load_settings
 from magpie.cli.hooks import hooks
 from magpie.cli.invite import invite
@@ -27,6 +28,7 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions
 GROUPS = {"user": user, "invite": invite, "uploads": uploads, "bench": bench}
 for title, group in GROUPS.items():
     app.add_typer(group, name=title)
+app.command()(chat)
 app.command()(hooks)
 
 
