@@ -61,7 +61,7 @@ class Occupant:
         self.devices: dict[Jid, Device] = {}
         self.speaker: Device | None = None
         self.shown: dict[bool, Multicast] = {}
-        self.tokens = (0.0, 0.0)  # of its pace: what is left, and when that was
+        self.tokens: tuple[float, float] | None = None  # of its pace: what is left, and since when
 
     @property
     def nick(self) -> str:

@@ -133,9 +133,9 @@ class Speaking:
         if not self._pace:
             return
         now = self._host.clock.monotonic()
-        left, at = occupant.tokens
         most = self._pace * BURST
-        left = most if not at else min(most, left + (now - at) * self._pace)
+        left, at = occupant.tokens or (most, now)
+        left = min(most, left + (now - at) * self._pace)
         if left < 1:
             raise StanzaError("policy-violation", "You are saying too much at a time.", type="wait")
         occupant.tokens = (left - 1, now)
