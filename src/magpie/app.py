@@ -168,6 +168,7 @@ async def serve(settings: Settings, data: Path) -> None:
             await stop.wait()
         finally:
             log.info("server.stopping")
+            host.ending()
             certificates.close()
             await listeners.close()
             host.bytestreams.close()

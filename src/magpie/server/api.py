@@ -49,7 +49,7 @@ from magpie.server.negotiation import PreAuthFeatures, PreAuthIq
 from magpie.server.nodes import Nodes
 from magpie.server.registrar import check_password
 from magpie.server.rosters import INTERESTED, Change, Roster, Rosters
-from magpie.server.services import Service, Target
+from magpie.server.services import TOLD, Service, Target, forget_told, note_told
 from magpie.server.session import Gate, Session, SessionKey
 from magpie.server.settings import Contact, Directory, Pubsub
 from magpie.server.stages import Stage
@@ -73,6 +73,7 @@ __all__ = [
     "INTERESTED",
     "INTERESTS",
     "READ_TO",
+    "TOLD",
     "XEPS",
     "AccountCreated",
     "AccountDeleted",
@@ -138,7 +139,9 @@ __all__ = [
     "archive_metadata",
     "check_password",
     "duration",
+    "forget_told",
     "get_logger",
+    "note_told",
     "option",
     "parse_archive_query",
     "result_form",

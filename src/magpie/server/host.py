@@ -126,6 +126,7 @@ class Host:
         self.preauth: dict[tuple[str, str], PreAuthFunction] = {}
         self._starts: list[Callable[[], Awaitable[None]]] = []
         self._stops: list[Callable[[], Awaitable[None]]] = []
+        self._endings: list[Callable[[], None]] = []
 
     # What features call
 
@@ -168,6 +169,10 @@ class Host:
     def on_start(self, function: Callable[[], Awaitable[None]]) -> None:
         """Await `function` before the first connection is accepted."""
         self._starts.append(function)
+
+    def on_ending(self, function: Callable[[], None]) -> None:
+        """Call `function` when the server is to stop, and all sessions are still there."""
+        self._endings.append(function)
 
     def on_stop(self, function: Callable[[], Awaitable[None]]) -> None:
         """Await `function` when the last session has ended: what it writes is still written."""
@@ -227,6 +232,11 @@ class Host:
         self.inboxes.start()
         self.liveness.start()
         self.streams.start()
+
+    def ending(self) -> None:
+        """The server is to stop: what has something to say to the sessions says it now."""
+        for end in self._endings:
+            end()
 
     async def stop(self) -> None:
         """End every session and write what is not on disk; nothing more is accepted."""

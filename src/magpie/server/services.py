@@ -16,7 +16,7 @@ from magpie.server.events import Barred
 from magpie.server.host import Host
 from magpie.server.iq import IqRegistry, IqRequest, Scope, answer
 from magpie.server.multicast import Multicast
-from magpie.server.session import Session
+from magpie.server.session import Session, SessionKey
 from magpie.xmpp.element import escape_attr
 from magpie.xmpp.errors import StanzaError
 from magpie.xmpp.jid import Jid
@@ -108,6 +108,25 @@ class Services:
                 self._host.relay.send(copy.addressed(target.jid.text))
             elif is_barred is None or not is_barred(session):
                 session.send_copy(copy, target.to)
+
+
+# Whom a session has told directly that it is here; they are told when it goes (RFC 6121, 4.6.3)
+TOLD: SessionKey[dict[Jid, None] | None] = SessionKey("presence.told", default=None)
+
+
+def forget_told(session: Session, jid: Jid) -> None:
+    """That address knows of the session no more, and need not hear that it goes."""
+    told = session[TOLD]
+    if told is not None:
+        told.pop(jid, None)
+
+
+def note_told(session: Session, jid: Jid) -> None:
+    """That address knows of the session, whether or not it was told by it."""
+    told = session[TOLD]
+    if told is None:
+        told = session[TOLD] = {}
+    told[jid] = None
 
 
 class Target:

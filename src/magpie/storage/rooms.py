@@ -123,6 +123,13 @@ def destroy(conn: Connection, jid: str) -> None:
     conn.execute(update(address).where(address.c.jid == jid).values(floor=newest))
 
 
+def destroy_temporary(conn: Connection, jid: str) -> None:
+    """The same, unless it is to stay after all."""
+    is_it = (room.c.jid == jid) & (room.c.is_persistent == false())
+    if conn.execute(select(room.c.jid).where(is_it)).scalar() is not None:
+        destroy(conn, jid)
+
+
 def temporary(conn: Connection) -> list[str]:
     """The rooms that last only as long as somebody is in them."""
     rows = select(room.c.jid).where(room.c.is_persistent == false())

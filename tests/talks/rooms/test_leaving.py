@@ -140,3 +140,28 @@ async def test_an_error_for_what_the_room_sent_puts_a_ghost_out(scene):
 async def test_a_room_nobody_knows_has_nothing_to_say(scene):
     ben = scene.enter(BEN)
     await is_refused(ben, say("anybody?"), "item-not-found", "cancel")
+
+
+@pytest.mark.memory
+async def test_all_are_told_that_the_server_stops(scene):
+    ana, ben = scene.enter(ANA, BEN)
+    await makes(ana, "Ana", persistentroom="0")
+    await enters(ben, "Ben", ana)
+    await ana.sends(say("until later"))
+    ana.forget(), ben.forget()
+    scene.host.ending()
+    await scene.settles()
+    assert shown(ben.unread) == [("Ben", "gone", [110, 332])]
+    assert shown(ana.unread) == [("Ana", "gone", [110, 332])]
+    ana.forget(), ben.forget()
+
+
+async def test_who_was_put_out_owes_no_farewell(scene):
+    ana, ben = scene.enter(ANA, BEN)
+    await makes(ana, "Ana")
+    await enters(ben, "Ben", ana)
+    await ben.sends(f"<presence to='{ROOM}/Benno'/>")
+    ben.forget(), ana.forget()
+    await ben.closes()
+    assert shown(ana.unread) == [("Benno", "gone", [])]
+    ana.forget()

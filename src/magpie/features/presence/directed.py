@@ -9,14 +9,15 @@ from magpie.features.presence.form import check
 from magpie.features.presence.here import Everybody, unavailable_of
 from magpie.server.api import (
     DONE,
+    TOLD,
     Host,
     MayTalk,
     PresenceReceived,
     PresenceSent,
     Session,
     SessionClosed,
-    SessionKey,
     Verdict,
+    forget_told,
 )
 from magpie.xmpp.element import NS_CLIENT, Element
 from magpie.xmpp.errors import StanzaError
@@ -25,9 +26,6 @@ from magpie.xmpp.stanza import Presence
 from magpie.xmpp.subscription import KINDS
 
 TARGETS_MAX = 1_000  # whom one session may have told directly
-
-# Whom the session has told that it is here; they are told when it goes
-TOLD: SessionKey[dict[Jid, None] | None] = SessionKey("presence.told", default=None)
 
 
 class Directed:
@@ -66,17 +64,19 @@ class Directed:
         if presence.type in ("available", "unavailable"):
             self._note(session, to, presence.type == "available")
         try:
-            return service.presence(presence, session) or DONE
+            run = service.presence(presence, session)
         except StanzaError:
-            self.forget(session, to)  # it knows nothing of the session
+            forget_told(session, to)  # it knows nothing of the session
             raise
+        return DONE if run is None else self._awaited(session, to, run)
 
     @staticmethod
-    def forget(session: Session, to: Jid) -> None:
-        """The other side has put the session out, and need not hear that it goes."""
-        told = session[TOLD]
-        if told is not None:
-            told.pop(to, None)
+    async def _awaited(session: Session, to: Jid, run: Coroutine[Any, Any, None]) -> None:
+        try:
+            await run
+        except StanzaError:
+            forget_told(session, to)
+            raise
 
     def _deliver(self, presence: Presence, to: Jid) -> None:
         session = self._host.sessions.get(to) if to.resource else None

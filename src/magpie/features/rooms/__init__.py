@@ -142,6 +142,8 @@ def setup(host: Host) -> None:
     answer_domain(host, domain, rooms, service)
     answer_rooms(host, config, rooms, service, (broadcast, speaking, admin, owner))
     host.serve(domain, service, "Rooms")
+    host.on_start(rooms.start)
+    host.on_ending(service.ending)
     host.watch(AccountDeleted, lambda news: host.db.enqueue(table.leave_all, news.account.text))
 
 

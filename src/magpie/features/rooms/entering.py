@@ -6,7 +6,7 @@ from magpie.features.rooms.broadcast import Broadcast, Event, status, stripped
 from magpie.features.rooms.names import NS, NS_USER
 from magpie.features.rooms.ranks import is_at_least
 from magpie.features.rooms.room import Device, Occupant, Room
-from magpie.server.api import Host, Session
+from magpie.server.api import Host, Session, forget_told, note_told
 from magpie.xmpp.element import NS_CLIENT, Element
 from magpie.xmpp.errors import StanzaError
 from magpie.xmpp.jid import Jid
@@ -159,6 +159,10 @@ class Entering:
         if self._broadcast.is_shown(room, occupant):
             self._broadcast.gone(room, occupant, occupant.speaker, event)
         del room.occupants[occupant.jid]
+        for device in occupant.devices.values():
+            if device.session is not None:
+                forget_told(device.session, occupant.jid)
+                note_told(device.session, room.address(nick))
         occupant.jid = room.address(nick)
         room.occupants[occupant.jid] = occupant
         occupant.shown.clear()

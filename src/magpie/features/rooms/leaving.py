@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from magpie.features.rooms.broadcast import NOTHING, Broadcast, Event, stripped
 from magpie.features.rooms.room import Device, Occupant, Room
+from magpie.server.api import forget_told
 from magpie.xmpp.element import Element
 
 
@@ -70,4 +71,6 @@ class Leaving:
         if device.backlog is not None:
             device.backlog = None
             room.arriving -= 1
+        if device.session is not None:
+            forget_told(device.session, device.occupant.jid)
         self.taken_out(device)

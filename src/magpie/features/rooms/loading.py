@@ -20,6 +20,9 @@ from magpie.storage.rooms import Member
 from magpie.xmpp.errors import StanzaError
 from magpie.xmpp.jid import Jid
 
+IDLE = 60.0  # seconds for which a room that nobody is in stays in memory
+RETURN = 3600.0  # seconds for which a temporary room waits for its people after a restart
+
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
@@ -137,5 +140,15 @@ class Rooms:
         """Those in memory."""
         return list(self._rooms.values())
 
+    async def start(self) -> None:
+        """Temporary rooms of the last run: who was in them has a while to come back."""
+        left = await self._host.db.read(table.temporary)
+        if left:
+            self._host.clock.call_later(RETURN, self._tidy, left)
 
-IDLE = 60.0  # seconds for which a room that was only asked about stays in memory
+    def _tidy(self, left: list[str]) -> None:
+        gone = [jid for jid in left if Jid.parse(jid) not in self._rooms]
+        for jid in gone:
+            self._host.db.enqueue(table.destroy_temporary, jid)
+        if gone:
+            self.purge()

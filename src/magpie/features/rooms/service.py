@@ -68,6 +68,7 @@ class RoomService:
         self._joined_max = joined_max
         self._joined: dict[Jid, int] = {}
         self.iqs = IqRegistry()
+        self._is_ending = False
         self.wants_activity: Callable[[Presence, Session | None], Later | None] = (
             lambda presence, origin: None
         )
@@ -151,7 +152,7 @@ class RoomService:
         """Nobody is in a room any more."""
         if room.is_gone or room.changing.locked():
             return
-        if room.is_locked or not room.options.is_persistent:
+        if room.is_locked or not (room.options.is_persistent or self._is_ending):
             room.is_gone = True
             if not room.is_locked:
                 self._host.db.enqueue(table.destroy, room.jid.text)
@@ -159,6 +160,12 @@ class RoomService:
             self._rooms.forget(room)
         else:
             self._rooms.rest(room)
+
+    def ending(self) -> None:
+        """11.2: the server stops; temporary rooms are there for a while after the next start."""
+        self._is_ending = True
+        for room in self._rooms.all():
+            self._leaving.everybody(room, Event(codes=(332,)))
 
     # Messages
 
