@@ -41,3 +41,4 @@ max_archive_query_results = 50
 groups_file = "$folder/groups.txt"
 
 VirtualHost "$domain"
+$rooms

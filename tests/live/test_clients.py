@@ -1,18 +1,15 @@
 """Debian's terminal clients, as they are packaged, by STARTTLS: they trust our authority only."""
 
 import asyncio
-import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from tests.live.clients import poezio, profanity
 from tests.live.friends import Friend
 from tests.live.program import Program
 from tests.live.terminal import Terminal, private_home
 
 PASSWORD = "old montague"
-NOBODY = 65_534
 
 
 @pytest.fixture
@@ -46,17 +43,6 @@ async def test_profanity(server, name, juliet):
         await window.shows("Art thou not Romeo?")
         await window.types("/disconnect")
         await juliet.sees(f"{romeo}/prof", online=False)
-
-
-@asynccontextmanager
-async def profanity(server: Program) -> AsyncIterator[Terminal]:
-    terminal = Terminal("profanity")
-    terminal.env["SSL_CERT_FILE"] = str(server.authority)
-    async with terminal:
-        await terminal.shows("Type '/help' to show complete help")
-        await terminal.types("/tls certpath clear")  # so it asks OpenSSL whom to trust
-        await terminal.shows("Certificate path cleared")
-        yield terminal
 
 
 async def test_mcabber(server, name, juliet):
@@ -96,25 +82,7 @@ async def test_mcabber(server, name, juliet):
 async def test_poezio(server, name, juliet):
     friar = f"{name('friar')}@localhost"
     server.adds(name("friar"), PASSWORD)
-    window = unprivileged("poezio")
-    authority = window.home / "authority.crt"
-    authority.write_text(server.authority.read_text())
-    settings = {
-        "jid": f"{friar}/pz",
-        "password": PASSWORD,
-        "custom_host": server.host,
-        "custom_port": server.port,
-        "ca_cert_path": authority,
-        "force_encryption": "true",
-        "enable_carbons": "true",
-    }
-    folder = window.home / "config/poezio"
-    folder.mkdir()
-    lines = "".join(f"{key} = {value}\n" for key, value in settings.items())
-    (folder / "poezio.cfg").write_text(f"[Poezio]\n{lines}")
-    give_away(window.home)
-    async with window:
-        await window.shows("Authentication success")
+    async with poezio(server, f"{friar}/pz", PASSWORD) as window:
         found = await juliet.sees(f"{friar}/pz")
         await window.types(f"/message {juliet.boundjid.bare} Hold, daughter", slowly=True)
         await juliet.hears(friar, "Hold, daughter")
@@ -123,21 +91,6 @@ async def test_poezio(server, name, juliet):
         await window.types("/quit", slowly=True)
         await juliet.sees(found, online=False)
     assert not [line for line in server.log if "login.failed" in line and friar in line]
-
-
-def unprivileged(command: str) -> Terminal:
-    """A program that will not run as root, in a terminal."""
-    if os.geteuid() != 0:
-        return Terminal(command)
-    ids = f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"
-    return Terminal("setpriv", *ids, command)
-
-
-def give_away(home: Path) -> None:
-    """The folder and all that is in it belongs to whom `unprivileged` runs as."""
-    if os.geteuid() == 0:
-        for entry in (home, *home.rglob("*")):
-            os.chown(entry, NOBODY, NOBODY)
 
 
 async def test_go_sendxmpp(server, name, juliet, tmp_path):

@@ -227,6 +227,28 @@ def presence(
 
 
 @app.command()
+def muc(
+    context: typer.Context,
+    host: Host = "127.0.0.1",
+    port: Port = 5222,
+    domain: Domain = "localhost",
+    users: Users = "user",
+    password: Password = "secret",
+    register: Register = False,
+    pid: Pid = None,
+    tls: TlsMode = "none",
+    mechanism: Mechanism = "",
+    as_json: Json = False,
+    occupants: Annotated[int, typer.Option(help="How many are in the room.")] = 100,
+    window: Annotated[int, typer.Option(help="Messages on their way, each of another.")] = 10,
+    seconds: Annotated[float, typer.Option(help="How long to measure.")] = 5.0,
+    warmup: Annotated[float, typer.Option(help="Seconds before that.")] = 2.0,
+) -> None:
+    """One room: how much of what is said there is delivered, once and in one order."""
+    _start(context, "muc", "Muc", occupants)
+
+
+@app.command()
 def archive(
     context: typer.Context,
     host: Host = "127.0.0.1",

@@ -8,6 +8,7 @@ from magpie.bench.burst import burst
 from magpie.bench.chat import Chat, chat
 from magpie.bench.idle import Idle, idle
 from magpie.bench.login import Login, login
+from magpie.bench.muc import Entrance, Muc, Rooms, entrance, idle_rooms, muc
 from magpie.bench.presence import Offline, Storm, offline, presence
 from magpie.bench.rate import Rate, rate
 from magpie.bench.report import Result
@@ -57,6 +58,8 @@ PER_S = Figure("delivered per s")
 P99 = Figure("p99 ms", is_less_better=True)
 P999 = Figure("p99.9 ms", is_less_better=True)
 LOGINS = Figure("logins per CPU-s")
+ROOM_CPU = Figure("server CPU s", is_less_better=True)
+ROOM_RSS = Figure("RSS per room kB", is_less_better=True)
 RSS = Figure("RSS per session kB", is_less_better=True)
 PSS = Figure("PSS per session kB", is_less_better=True)
 PRESENCE = Figure("server CPU per presence µs", is_less_better=True)
@@ -125,6 +128,21 @@ def _offline(registered: int) -> Callable[[Running], Awaitable[Result]]:
         return await offline(server.target, Offline(), registered)
 
     return run
+
+
+async def _muc(server: Running) -> Result:
+    return await muc(server.target, Muc())
+
+
+def _entrance(users: int) -> Callable[[Running], Awaitable[Result]]:
+    async def run(server: Running) -> Result:
+        return await entrance(server.target, Entrance(occupants=users))
+
+    return run
+
+
+async def _idle_rooms(server: Running) -> Result:
+    return await idle_rooms(server.target, Rooms())
 
 
 async def _archive(server: Running) -> Result:
@@ -237,6 +255,39 @@ WORKS = (
         (PRESENCE, STORM_CPU),
         "≤ 25 µs a presence",
         unfit=dict.fromkeys(("Prosody", "ejabberd"), "not tried: 11 times the work of 300"),
+    ),
+    Work(
+        "muc",
+        "room of 100, 10 messages in flight, archived",
+        replace(_KEPT, accounts=100, rooms=True),
+        _muc,
+        (PER_CPU, PER_S, P99),
+        "≥ 50,000 deliveries per CPU-s and ≥ 3 × the better peer",
+        (OWN, SQLITE),
+    ),
+    Work(
+        "muc-300",
+        "300 users entering one room",
+        replace(_KEPT, accounts=300, rooms=True),
+        _entrance(300),
+        (ROOM_CPU, PRESENCE),
+    ),
+    Work(
+        "muc-1000",
+        "1,000 users entering one room",
+        replace(_KEPT, accounts=1000, rooms=True),
+        _entrance(1000),
+        (ROOM_CPU, PRESENCE),
+        "≤ 30 s of server CPU",
+        unfit=dict.fromkeys(("Prosody", "ejabberd"), "not tried: 11 times the work of 300"),
+    ),
+    Work(
+        "muc-idle",
+        "room with one occupant, 1,000 of them",
+        replace(_KEPT, accounts=1, rooms=True, is_fresh=True),
+        _idle_rooms,
+        (ROOM_RSS,),
+        "≤ 20 kB",
     ),
     Work(
         "further-100",

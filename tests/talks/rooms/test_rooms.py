@@ -7,7 +7,7 @@ async def test_a_room_from_its_making_to_the_first_words(scene):
     ana, ben = scene.enter(ANA, BEN)
     await ana.sends(join("Ana"))
     await ana.receives(
-        f"""<presence from='{ROOM}/Ana' to='{ANA}'>
+        f"""<presence id='join' from='{ROOM}/Ana' to='{ANA}'>
           <x xmlns='http://jabber.org/protocol/muc#user'>
             <item affiliation='owner' role='moderator' jid='{ANA}'/>
             <status code='110'/><status code='170'/><status code='201'/></x>
@@ -21,7 +21,7 @@ async def test_a_room_from_its_making_to_the_first_words(scene):
           <x xmlns='http://jabber.org/protocol/muc#user'>
             <item affiliation='owner' role='moderator'/></x>
           <occupant-id xmlns='urn:xmpp:occupant-id:0' id='{{ana}}'/></presence>""",
-        f"""<presence from='{ROOM}/Ben' to='{BEN}'>
+        f"""<presence id='join' from='{ROOM}/Ben' to='{BEN}'>
           <x xmlns='http://jabber.org/protocol/muc#user'>
             <item affiliation='none' role='participant' jid='{BEN}'/>
             <status code='110'/><status code='170'/></x>

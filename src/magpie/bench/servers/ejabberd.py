@@ -20,6 +20,19 @@ from magpie.bench.sessions import sign_up_all
 LIBRARY = "/usr/lib/x86_64-linux-gnu"
 SCHEMA = Path("/usr/share/ejabberd/sql/lite.sql")
 ARCHIVE = "  mod_mam:\n    default: always\n    assume_mam_usage: true\n"
+ROOMS = f"""  mod_muc:
+    hosts: ["rooms.{DOMAIN}"]
+    access: all
+    access_create: all
+    access_persistent: all
+    access_mam: all
+    max_users: 5000
+    max_user_conferences: 5000
+    default_room_options:
+      mam: true
+      persistent: true
+      max_users: 5000
+"""
 # As ejabberdctl has them, but schedulers that sleep instead of spinning when there is little to do:
 # that costs ejabberd no throughput and spares it CPU.
 FLAGS = (
@@ -40,7 +53,8 @@ class Ejabberd:
         return package_version("ejabberd")
 
     def prepare(self, place: Place, setup: Setup) -> None:
-        modules = ARCHIVE * setup.archive + "  mod_shared_roster: {}\n" * setup.group
+        modules = (ARCHIVE if setup.archive or setup.rooms else "") + ROOMS * setup.rooms
+        modules += "  mod_shared_roster: {}\n" * setup.group
         text = Template(self._template.read_text()).substitute(
             folder=place.folder,
             port=place.port,

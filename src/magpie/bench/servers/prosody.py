@@ -12,6 +12,12 @@ from magpie.bench.servers.history import Entry, entries
 from magpie.bench.servers.running import DOMAIN, Place, Setup, package_version
 
 ROUNDS = 10_000  # Prosody 0.12's default
+ROOMS = f"""
+Component "rooms.{DOMAIN}" "muc"
+	modules_enabled = {{ "muc_mam" }}
+	muc_log_by_default = true
+	muc_room_default_persistent = true
+"""
 SALT = b"a salt for all of the bench"
 
 
@@ -36,6 +42,7 @@ class Prosody:
             modules=" ".join(modules),
             hash=setup.hash or "SHA-1",
             storage="sql" if setup.sql else "internal",
+            rooms=ROOMS if setup.rooms else "",
         )
         (place.folder / "prosody.cfg.lua").write_text(text)
         members = [place.target.jid(index) for index in range(setup.accounts)]

@@ -48,6 +48,7 @@ class Setup:
     hash: str = "SHA-256"  # of the stored passwords; empty: in clear, where a server has that
     accounts: int = 0
     history: int = 0  # messages in the archive before the work begins
+    rooms: bool = False  # a service for rooms at rooms.DOMAIN, which keeps what is said
     is_fresh: bool = False  # started anew after the accounts were made: its memory is as at first
 
 

@@ -142,7 +142,12 @@ class Broadcast:
         self.show_itself(room, occupant, event, list(occupant.devices.values()))
 
     def show_itself(
-        self, room: Room, occupant: Occupant, event: Event, devices: list[Device]
+        self,
+        room: Room,
+        occupant: Occupant,
+        event: Event,
+        devices: list[Device],
+        stanza_id: str | None = None,
     ) -> None:
         """Self-presence, with 110."""
         assert occupant.speaker is not None
@@ -150,6 +155,8 @@ class Broadcast:
         copy = self._element(
             room, occupant, occupant.speaker, event, with_address=True, codes=codes
         )
+        if stanza_id:  # 7.2.2: "the room might also reflect the original 'id' value"
+            copy = Multicast(copy.element.with_attr("id", stanza_id))
         self._host.services.send_to_many(copy, occupant.jid, devices)
 
     def farewell(self, room: Room, device: Device, event: Event) -> None:

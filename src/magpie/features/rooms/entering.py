@@ -52,7 +52,8 @@ class Entering:
         codes += (170,) if room.options.is_archived else ()
         others = [one for one in occupant.devices.values() if one is not device]
         self._show(room, occupant, others)
-        self._broadcast.show_itself(room, occupant, Event(own=codes), [device])
+        own = Event(own=codes)
+        self._broadcast.show_itself(room, occupant, own, [device], presence.id)
         self._hold(room, device)
         return device, is_fresh
 
