@@ -42,7 +42,8 @@ NOTHING = Event()
 def stripped(presence: Element) -> Element:
     """What a device says about itself: only the room itself speaks as the room (15.3)."""
     left = presence.without(lambda child: child.ns in OURS)
-    return Element("presence", NS_CLIENT, {}, left.nodes)
+    lang = presence.get("xml:lang")
+    return Element("presence", NS_CLIENT, {"xml:lang": lang} if lang else {}, left.nodes)
 
 
 def status(code: int) -> Element:
@@ -91,7 +92,7 @@ class Broadcast:
         if event.destroy is not None:
             inside.append(event.destroy)
         inside += [status(code) for code in sorted(codes)]
-        attrs = {"from": occupant.jid.text}
+        attrs = {**device.presence.attrs, "from": occupant.jid.text}
         if is_gone:
             attrs["type"] = "unavailable"
         children = (*device.presence.nodes, Element("x", NS_USER, {}, tuple(inside)), occupant.id)

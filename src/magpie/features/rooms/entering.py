@@ -49,7 +49,7 @@ class Entering:
         occupant.speaker = device
         self._broadcast.show_all_to(room, device)
         codes += (100,) if not room.options.is_anonymous else ()
-        codes += (170,) if room.options.is_archived else ()
+        codes += (170,) if room.options.is_logged else ()  # 7.2.12
         others = [one for one in occupant.devices.values() if one is not device]
         self._show(room, occupant, others)
         own = Event(own=codes)

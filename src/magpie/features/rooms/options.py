@@ -47,6 +47,11 @@ class Options:
         """Whether only moderators see whose a nick is (semi-anonymous, 4.2)."""
         return self.whois == "moderators"
 
+    @property
+    def is_logged(self) -> bool:
+        """Whether anybody can read what is said here: it is kept, and the room is open."""
+        return self.is_archived and not (self.is_members_only or self.password)
+
     def to_json(self) -> str:
         """As it is stored."""
         return json.dumps(asdict(self))

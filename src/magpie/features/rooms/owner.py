@@ -144,8 +144,8 @@ class Owner:
 def changed_codes(before: Options, after: Options) -> list[int]:
     """10.2.1: the codes for what has an impact on privacy, and 104 for the rest."""
     codes = []
-    if before.is_archived != after.is_archived:
-        codes.append(170 if after.is_archived else 171)
+    if before.is_logged != after.is_logged:
+        codes.append(170 if after.is_logged else 171)
     if before.whois != after.whois:
         codes.append(173 if after.is_anonymous else 172)
     rest = replace(before, is_archived=after.is_archived, whois=after.whois)
