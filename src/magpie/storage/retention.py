@@ -121,8 +121,7 @@ def purge_slice(conn: Connection, owner: int, limit: int) -> int:
 def delete_unheld(conn: Connection, ids: list[int], holders: set[int]) -> None:
     """Of `ids`, delete what is in none of the mailboxes that may have it.
 
-    Whoever holds a message is one of its two sides; but what was said in a room may be with each
-    of its members, so that waits until it is old.
+    Whoever holds a message is one of its two sides; what was said in a room, the room alone.
     """
     names = select(address.c.jid).where(address.c.id.in_(holders))
     fleeting = select(address.c.id).where(
@@ -133,7 +132,7 @@ def delete_unheld(conn: Connection, ids: list[int], holders: set[int]) -> None:
         exists().where(table.c.owner.in_(everybody), table.c.message_id == message.c.id)
         for table in (mailbox, arrival)
     ]
-    unheld = (message.c.kind != "groupchat") & ~held[0] & ~held[1]
+    unheld = ~held[0] & ~held[1]
     conn.execute(delete(message).where(message.c.id.in_(ids), unheld))
     uploads.unlink(conn, ids)
 

@@ -155,10 +155,10 @@ def unread(conn: Connection, jid: str) -> list[str]:
     return found
 
 
-def leave_all(conn: Connection, jid: str) -> None:
-    """An account is gone: no room knows it any more. Bans stay, for the name may come back."""
-    is_theirs = (room_member.c.jid == jid) & (room_member.c.affiliation != "outcast")
-    conn.execute(delete(room_member).where(is_theirs))
+def rooms_of(conn: Connection, jid: str) -> list[str]:
+    """The rooms that somebody has to do with."""
+    rows = select(room_member.c.room).where(room_member.c.jid == jid).order_by("room")
+    return list(conn.execute(rows).scalars())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+from sqlalchemy import select
 from tests.units.storage.conftest import JULIET, ROMEO, append, entry
 
-from magpie.storage import rooms
+from magpie.storage import retention, rooms
 from magpie.storage.journal import Journal
 from magpie.storage.rooms import Member, Room
+from magpie.storage.tables import message
 
 COVEN = Room(
     jid="coven@rooms.localhost",
@@ -95,10 +97,18 @@ async def test_a_room_that_is_destroyed_leaves_nothing(db):
     assert await db.read(rooms.unread, JULIET) == [], "a new room of that name has no past"
 
 
-async def test_who_is_gone_is_forgotten_but_for_bans(db):
+async def test_the_rooms_of_somebody(db):
     other = "other@rooms.localhost"
     await db.write(rooms.create, COVEN, [Member(ROMEO, "member"), Member(JULIET, "owner")])
     await db.write(rooms.create, replace(COVEN, jid=other), [Member(ROMEO, "outcast")])
-    await db.write(rooms.leave_all, ROMEO)
-    assert [one.jid for one in (await db.read(rooms.load, COVEN.jid))[1]] == [JULIET]
-    assert [one.jid for one in (await db.read(rooms.load, other))[1]] == [ROMEO]
+    assert await db.read(rooms.rooms_of, ROMEO) == [COVEN.jid, other]
+    assert await db.read(rooms.rooms_of, JULIET) == [COVEN.jid]
+
+
+async def test_what_was_said_in_a_room_that_is_gone_is_cleared_away(db):
+    await db.write(rooms.create, COVEN, [])
+    await append(Journal(db), replace_owner(entry("secret")), entry("between two"))
+    await db.write(rooms.destroy, COVEN.jid)
+    await retention.purge(db)
+    kinds = await db.read(lambda conn: list(conn.execute(select(message.c.kind)).scalars()))
+    assert kinds == ["chat"]

@@ -48,8 +48,8 @@ from magpie.server.api import (
     option,
     size,
 )
-from magpie.storage import rooms as table
 from magpie.xmpp.element import Element
+from magpie.xmpp.jid import Jid
 
 XEPS = (
     Xep(45, version="1.35.3"),
@@ -144,7 +144,15 @@ def setup(host: Host) -> None:
     host.serve(domain, service, "Rooms")
     host.on_start(rooms.start)
     host.on_ending(service.ending)
-    host.watch(AccountDeleted, lambda news: host.db.enqueue(table.leave_all, news.account.text))
+
+    async def leave_all(account: Jid) -> None:
+        for room in await rooms.of(account):
+            await admin.leave(room, account)
+
+    def deleted(news: AccountDeleted) -> None:
+        host.task(f"rooms of {news.account}", leave_all(news.account))
+
+    host.watch(AccountDeleted, deleted)
 
 
 def listen(host: Host, domain: str, rooms: Rooms, service: RoomService, speaking: Speaking) -> None:

@@ -64,12 +64,15 @@ class Activity:
         """Something was said in a room."""
         if not self._watching:
             return
-        for account in list(self._watching):
+        for account in self._watching.keys() & room.members.keys():
             if is_at_least(room.affiliation(account), "member") and not room.occupants_of(account):
-                for device, told in self._watching[account].items():
-                    if room.jid not in told:
-                        told.add(room.jid)
-                        self._tell(device, [room.jid])
+                self._note(room.jid, self._watching[account])
+
+    def _note(self, jid: Jid, devices: dict[Jid, set[Jid]]) -> None:
+        for device, told in devices.items():
+            if jid not in told:
+                told.add(jid)
+                self._tell(device, [jid])
 
     def left(self, room: Room, occupant: Occupant) -> None:
         """Somebody was in the room: from now on, what is said there is new to them."""

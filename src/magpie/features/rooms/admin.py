@@ -69,12 +69,14 @@ class Admin:
             )
             owners = owners | {jid} if after == "owner" else owners - {jid}
             changed.append((before, self._member(room, before, item, jid), item))
-        size = len(room.members) + sum(
-            before is not room.members.get(Jid.parse(before.jid)) for before, _, _ in changed
-        )
-        if size > self._most:
-            raise StanzaError("resource-constraint", f"A room knows {self._most} people at most.")
+        self.check_size(room, [before for before, _, _ in changed])
         return changed
+
+    def check_size(self, room: Room, changed: list[table.Member]) -> None:
+        """Raises StanzaError when the room would know too many people with these."""
+        fresh = sum(Jid.parse(member.jid) not in room.members for member in changed)
+        if fresh and len(room.members) + fresh > self._most:
+            raise StanzaError("resource-constraint", f"A room knows {self._most} people at most.")
 
     def _member(self, room: Room, before: table.Member, item: Item, jid: Jid) -> table.Member:
         after = item.affiliation or "none"
@@ -162,6 +164,26 @@ class Admin:
         x = Element("x", NS_USER, {}, tuple(inside))
         attrs = {"from": room.jid.text, "to": jid.text}
         self._host.relay.send(Element("message", NS_CLIENT, attrs, (x,)))
+
+    async def leave(self, room: Room, account: Jid) -> None:
+        """An account is gone: the room knows it no more, and an owner's place is filled.
+
+        A ban stays, for the name may come back.
+        """
+        async with room.changing:
+            before = room.known(account)
+            if room.is_gone or room.is_locked or before.affiliation == "outcast":
+                return
+            changed = [(before, replace(before, affiliation="none", nick="", role="", hats="[]"))]
+            if room.of_affiliation("owner") == [account]:
+                heirs = (*room.of_affiliation("admin"), *room.of_affiliation("member"))
+                for heir in heirs[:1]:
+                    member = room.known(heir)
+                    changed.append((member, replace(member, affiliation="owner")))
+            members = [after for _, after in changed]
+            await self._host.db.write(table.put_members, room.jid.text, members)
+            for was, after in changed:
+                self.enter(room, was, after)
 
     def set_role(self, room: Room, occupant: Occupant, role: str, event: Event) -> None:
         """An occupant has another role, or rank; others see it, or see it no more."""

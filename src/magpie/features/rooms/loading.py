@@ -132,6 +132,12 @@ class Rooms:
         if self._rooms.get(room.jid) is room:
             del self._rooms[room.jid]
 
+    async def of(self, account: Jid) -> list[Room]:
+        """All rooms on disk that have to do with an account."""
+        names = await self._host.db.read(table.rooms_of, account.text)
+        found = [await self.get(Jid.parse(name)) for name in names]
+        return [room for room in found if room is not None]
+
     def purge(self) -> None:
         """Clear what a room that is gone has left in the journal."""
         self._host.task("purge", retention.purge(self._host.db))

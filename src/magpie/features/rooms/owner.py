@@ -81,6 +81,7 @@ class Owner:
         if not wanted.owners:
             raise StanzaError("not-acceptable", "A room has at least one owner.")
         changes = self._affiliations(room, wanted)
+        self._admin.check_size(room, [before for before, _ in changes])
         members = [after for _, after in changes]
         row = configured(room.row, wanted.options)
         if room.is_locked:

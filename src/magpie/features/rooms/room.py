@@ -92,7 +92,6 @@ class Room:
         "nicks",
         "occupants",
         "options",
-        "quiet",
         "row",
     )
 
@@ -108,7 +107,6 @@ class Room:
         self.devices: dict[Jid, Device] = {}
         self.arriving = 0
         self.changing = asyncio.Lock()
-        self.quiet: set[Jid] | None = None  # who was told of activity and has not come
 
     @property
     def name(self) -> str:
@@ -119,10 +117,10 @@ class Room:
 
     def member(self, jid: Jid) -> Member:
         """What the room knows of an address. 9.2: the bare address first, then its domain."""
-        found = self.members.get(jid.bare)
-        if found is None:
-            found = self.members.get(Jid("", jid.domain))
-        return NOBODY if found is None else found
+        own = self.members.get(jid.bare, NOBODY)
+        if own.affiliation != "none":
+            return own
+        return self.members.get(Jid("", jid.domain), own)
 
     def affiliation(self, jid: Jid) -> str:
         """Of an address."""
