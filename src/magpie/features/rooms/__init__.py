@@ -144,6 +144,11 @@ def setup(host: Host) -> None:
     host.serve(domain, service, "Rooms")
     host.on_start(rooms.start)
     host.on_ending(service.ending)
+    forget_accounts(host, rooms, admin)
+
+
+def forget_accounts(host: Host, rooms: Rooms, admin: Admin) -> None:
+    """Who has no account any more belongs to no room."""
 
     async def leave_all(account: Jid) -> None:
         for room in await rooms.of(account):
