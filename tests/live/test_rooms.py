@@ -8,6 +8,7 @@ from slixmpp.exceptions import IqError
 from tests.live.clients import poezio, profanity
 from tests.live.friends import Friend
 from tests.live.program import Program
+from tests.live.wire import online
 
 PASSWORD = "old montague"
 PATIENCE = 15.0
@@ -189,3 +190,24 @@ async def test_a_bot_keeps_its_place_over_a_lost_connection(server, name):
     listener.tells(room, "I am still here")
     await speaker.hears_said("Listener", "I am still here")
     await asyncio.sleep(0)
+
+
+async def test_who_enters_10000_rooms_disturbs_nobody(server, name, bystanders):
+    ear = await online(server, name("greedy"))  # without presence: it hears of rooms only
+    told = {"policy-violation": 0, "code='110'": 0}
+    for start in range(0, 10_000, 100):
+        joins = [
+            f"<presence to='g{number}@rooms.localhost/g' id='{number}'>"
+            "<x xmlns='http://jabber.org/protocol/muc'/></presence>"
+            for number in range(start, start + 100)
+        ]
+        await ear.says("".join(joins))
+        await ear.pings()
+        for heard in map(str, ear.unread):
+            for mark in told:
+                told[mark] += mark in heard
+        ear.unread.clear()
+    assert list(told.values()) == [9_000, 1_000]
+    await bystanders.go_on()
+    ear.drop()
+    await bystanders.go_on()

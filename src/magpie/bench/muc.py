@@ -53,7 +53,7 @@ class Entrance:
 class Rooms:
     """The options of the third work."""
 
-    rooms: int = 1_000
+    rooms: int = 500
     rest: float = 12.0  # seconds of silence before memory is read
 
 

@@ -283,7 +283,7 @@ WORKS = (
     ),
     Work(
         "muc-idle",
-        "room with one occupant, 1,000 of them",
+        "room with one occupant, 500 of them",
         replace(_KEPT, accounts=1, rooms=True, is_fresh=True),
         _idle_rooms,
         (ROOM_RSS,),

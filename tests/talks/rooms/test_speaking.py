@@ -1,5 +1,8 @@
 """XEP-0045, 7.4, 7.5, 8.1: what is said to all and in private, and the subject."""
 
+import asyncio
+import sqlite3
+
 import pytest
 from tests.talks.rooms.play import (
     ANA,
@@ -252,3 +255,42 @@ async def test_iqs_through_a_room_need_both_to_be_there(scene):
     await ben.sends(f"<iq type='result' id='forged' to='{ROOM}/Ana'/>")
     for one in (ana, cleo):
         one.receives_nothing()
+
+
+# Acknowledged means committed
+
+
+ENABLE = "<enable xmlns='urn:xmpp:sm:3'/>"
+ASK = "<r xmlns='urn:xmpp:sm:3'/>"
+
+
+async def test_the_acknowledgement_comes_after_the_commit(scene):
+    ana, ben, cleo = await three(scene)
+    await ben.sends(ENABLE)
+    for one in (ana, ben, cleo):
+        one.forget()
+    await ben.sends_bytes((say("one") + ASK + whisper(to="Ana") + ASK + say("two") + ASK).encode())
+    order = [(one.name, one.child_text("body") or one.get("h")) for one in ben.unread]
+    # What is private comes back to nobody, but its acknowledgement waits for it all the same
+    assert order == [("message", "one"), ("a", "1"), ("a", "2"), ("message", "two"), ("a", "3")]
+    for one in (ana, ben, cleo):
+        one.forget()
+
+
+@pytest.mark.memory
+async def test_what_cannot_be_stored_nobody_hears(scene, monkeypatch):
+    ana, ben, cleo = await three(scene)
+    store = scene.host.db.batches._store
+
+    def commit(batch, done):
+        batch.error = sqlite3.OperationalError("database or disk is full")
+        asyncio.get_running_loop().call_soon(done, batch)
+
+    monkeypatch.setattr(store, "commit", commit)
+    await is_refused(ben, say("lost?"), "resource-constraint", "wait")
+    ana.receives_nothing()
+    monkeypatch.undo()
+    await ben.sends(say("again"))
+    assert said(ana.unread) == [("Ben", "again")]
+    for one in (ana, ben, cleo):
+        one.forget()
