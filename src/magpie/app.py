@@ -167,7 +167,6 @@ async def serve(settings: Settings, data: Path) -> None:
         try:
             await stop.wait()
         finally:
-            log.info("server.stopping")
             host.ending()
             certificates.close()
             await listeners.close()

@@ -235,6 +235,7 @@ class Host:
 
     def ending(self) -> None:
         """The server is to stop: what has something to say to the sessions says it now."""
+        log.info("server.stopping")
         for end in self._endings:
             end()
 
