@@ -12,6 +12,7 @@ from tests.talks.rooms.play import (
     condition,
     enters,
     is_refused,
+    join,
     makes,
     said,
     say,
@@ -294,3 +295,29 @@ async def test_what_cannot_be_stored_nobody_hears(scene, monkeypatch):
     assert said(ana.unread) == [("Ben", "again")]
     for one in (ana, ben, cleo):
         one.forget()
+
+
+@pytest.mark.memory
+async def test_presence_has_its_pace_too(scene):
+    scene.configure(**{"rooms.pace": 2})
+    ana, ben, cleo = await three(scene)
+    await ben.sends(*[f"<presence to='{ROOM}/Ben' id='{number}'/>" for number in range(12)])
+    refused = [one for one in ben.unread if one.get("type") == "error"]
+    assert len(refused) == 2
+    assert condition(refused[0]) == ("policy-violation", "wait")
+    assert len(ana.unread) == 10
+    for one in (ana, ben, cleo):
+        one.forget()
+
+
+async def test_what_is_said_before_a_room_is_open_is_not_kept(scene):
+    ana = scene.enter(ANA)
+    await ana.sends(join("Ana"), say("draft"))
+    assert said(ana.unread) == [("Ana", "draft")]
+    await ana.sends(f"<presence type='unavailable' to='{ROOM}/Ana'/>")
+    ana.forget()
+    await makes(ana, "Ana")
+    await enters(ana, "Ana")
+    await ana.sends(f"<iq type='set' id='q' to='{ROOM}'><query xmlns='urn:xmpp:mam:2'/></iq>")
+    assert [one.name for one in ana.unread] == ["iq"], "nothing of a room of that name before"
+    ana.forget()

@@ -100,8 +100,8 @@ class Config:
     pace: int = option(
         20,
         min=0,
-        doc="How many messages a second one occupant may say to a room for long, five seconds' "
-        "worth at once; 0 for any number.",
+        doc="How many messages and changes of presence a second one occupant may send to a room "
+        "for long, five seconds' worth at once; 0 for any number.",
     )
     avatar_size: Size = option(
         size("256 kB"), min=size("1 kB"), max=size("16 MB"), doc="How large a room's card may be."
@@ -127,11 +127,12 @@ def setup(host: Host) -> None:
     leaving = Leaving(broadcast)
     admin = Admin(host, broadcast, leaving, config.max_members)
     owner = Owner(host, broadcast, leaving, admin)
-    speaking = Speaking(host, config.pace if is_limited else 0)
+    pace = config.pace if is_limited else 0
+    speaking = Speaking(host, pace)
     service = RoomService(
         host,
         rooms,
-        Entering(host, broadcast, config.max_occupants),
+        Entering(host, broadcast, config.max_occupants, pace),
         leaving,
         History(host),
         speaking,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from magpie.features.rooms.broadcast import Broadcast, Event, status, stripped
 from magpie.features.rooms.names import NS, NS_USER
+from magpie.features.rooms.pace import spend
 from magpie.features.rooms.ranks import is_at_least
 from magpie.features.rooms.room import Device, Occupant, Room
 from magpie.server.api import Host, Session, forget_told, note_told
@@ -19,10 +20,11 @@ DEVICES_MAX = 20  # of one account in one room
 class Entering:
     """Lets devices in and keeps what they say of themselves."""
 
-    def __init__(self, host: Host, broadcast: Broadcast, most: int) -> None:
+    def __init__(self, host: Host, broadcast: Broadcast, most: int, pace: float) -> None:
         self._host = host
         self._broadcast = broadcast
         self._most = most
+        self._pace = pace
 
     def enter(
         self, room: Room, presence: Presence, session: Session | None, *, is_new: bool = False
@@ -135,6 +137,7 @@ class Entering:
         """7.6 and 7.7: a new nick, or other words about themselves."""
         occupant = device.occupant
         assert presence.to is not None
+        spend(occupant, self._pace, self._host.clock.monotonic())
         nick = presence.to.resource
         if nick and nick != occupant.nick:
             self.rename(room, occupant, nick)

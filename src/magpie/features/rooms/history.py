@@ -73,8 +73,14 @@ class History:
         if wish.stanzas is not None:
             limit = min(limit, wish.stanzas)
         last = 0
-        if limit and wish.characters != 0 and room.options.is_archived:
-            last = await self._send_past(room, device, wish, limit)
+        try:
+            if limit and wish.characters != 0 and room.options.is_archived:
+                last = await self._send_past(room, device, wish, limit)
+        finally:
+            self._go_live(room, device, last)
+
+    def _go_live(self, room: Room, device: Device, last: int) -> None:
+        """The subject, and what was said after message `last`."""
         backlog, device.backlog = device.backlog, None
         if backlog is None:
             return  # it was put out meanwhile

@@ -112,10 +112,11 @@ class RoomService:
         if not to.resource:
             raise StanzaError("jid-malformed", "Under which nick?")  # 7.2.1
         wish = Wish.parse(presence.element, self._host.clock.now())
-        joined = self._joined.get(sender.bare, 0)
-        if self._joined_max and joined >= self._joined_max:
-            raise StanzaError("resource-constraint", f"You are in {joined} rooms already.")
         room = await self._rooms.get(to.bare)
+        joined = self._joined.get(sender.bare, 0)
+        is_in = room is not None and sender in room.devices
+        if self._joined_max and joined >= self._joined_max and not is_in:
+            raise StanzaError("resource-constraint", f"You are in {joined} rooms already.")
         is_new = room is None
         if room is None:
             room = await self._rooms.create(to.bare, sender.bare)

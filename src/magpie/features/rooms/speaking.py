@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from magpie.features.rooms.names import NS_OCCUPANT, NS_SID, NS_USER
+from magpie.features.rooms.pace import spend
 from magpie.features.rooms.ranks import ROLE_RANK
 from magpie.features.rooms.room import Occupant, Room
 from magpie.server.api import Host, Multicast, Session, with_stanza_id
@@ -26,7 +27,6 @@ from magpie.xmpp.worth import LASTING, worth_of_content
 
 SUBJECT_MAX = 4_096  # characters
 PM_LEAST = {"anyone": "visitor", "participants": "participant", "moderators": "moderator"}
-BURST = 5.0  # seconds' worth of messages that may come at once
 
 Heard = Callable[[Room, Multicast, Committed, Occupant | None], None]
 
@@ -56,7 +56,7 @@ class Speaking:
         element = message.element
         is_subject = element.has("subject") and not (element.has("body") or element.has("thread"))
         self._check(room, occupant, is_subject)
-        self._spend(occupant)
+        spend(occupant, self._pace, self._host.clock.monotonic())
         if is_subject and len(message.subject or "") > SUBJECT_MAX:
             raise StanzaError("not-acceptable", f"A subject has {SUBJECT_MAX} characters at most.")
         said = reflected(element, room, occupant)
@@ -74,8 +74,8 @@ class Speaking:
     ) -> None:
         """Store and send `said`, which `message` asked for; `done` when it is on disk."""
         sender = room.jid if occupant is None else occupant.jid
-        is_kept = room.options.is_archived and worth_of_content(message) is LASTING
-        if not is_kept:
+        is_kept = room.options.is_archived and not room.is_locked
+        if not is_kept or worth_of_content(message) is not LASTING:
 
             def send() -> None:
                 if done is not None:
@@ -127,18 +127,6 @@ class Speaking:
                 raise StanzaError("forbidden", "Only moderators change the subject.")  # 8.1
         elif occupant.role == "visitor":
             raise StanzaError("forbidden", "You have no voice in this room.")  # 7.4
-
-    def _spend(self, occupant: Occupant) -> None:
-        """One message of an occupant's pace: a flood costs everybody in the room."""
-        if not self._pace:
-            return
-        now = self._host.clock.monotonic()
-        most = self._pace * BURST
-        left, at = occupant.tokens or (most, now)
-        left = min(most, left + (now - at) * self._pace)
-        if left < 1:
-            raise StanzaError("policy-violation", "You are saying too much at a time.", type="wait")
-        occupant.tokens = (left - 1, now)
 
     def _subject(self, room: Room, occupant: Occupant, message: Message) -> Callable[[], None]:
         """Write a new subject, in the batch of its message or before; what then follows."""
