@@ -62,6 +62,17 @@ async def test_a_hat_from_its_making_to_its_end(scene):
     assert condition(await asks(ana, "set", give))[0] == "item-not-found"
 
 
+async def test_who_may_give_which_command(scene):
+    ana, ben = scene.enter(ANA, BEN)
+    await makes(ana, "Ana")
+    query = f"<query xmlns='http://jabber.org/protocol/disco#items' node='{NS}'/>"
+    assert len((await asks(ana, "get", query)).children[0].children) == 6
+    (only,) = (await asks(ben, "get", query)).children[0].children
+    assert only.get("node") == "urn:xmpp:hats:commands:list"
+    other = query.replace(NS, "x")
+    assert condition(await asks(ben, "get", other))[0] == "item-not-found"
+
+
 async def test_commands_have_their_errors(scene):
     ana, ben = scene.enter(ANA, BEN)
     await makes(ana, "Ana")

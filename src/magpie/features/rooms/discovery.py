@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from magpie.features.rooms import names
+from magpie.features.rooms.hats import COMMANDS, NS_COMMANDS, PREFIX
 from magpie.features.rooms.loading import Rooms
 from magpie.features.rooms.names import NS_INFO, NS_ITEMS
 from magpie.features.rooms.options import boolean
+from magpie.features.rooms.ranks import is_at_least
 from magpie.features.rooms.room import Room
 from magpie.server.api import DiscoInfo, Host, IqRequest
 from magpie.storage import rooms as table
@@ -138,7 +140,10 @@ class Discovery:
 
     @staticmethod
     def room_items(room: Room, request: IqRequest) -> Element:
-        """6.5: who is in a room is for those who are in it, or can see it from outside anyhow."""
+        """6.5: who is in a room is for those who are in it; XEP-0050, 3: its commands."""
+        node = request.payload.get("node")
+        if node is not None:
+            return commands_of(room, request, node)
         is_inside = request.sender in room.devices
         children: tuple[Element, ...] = ()
         if is_inside:
@@ -148,6 +153,18 @@ class Discovery:
                 if one.role in room.options.shown_roles
             )
         return Element("query", NS_ITEMS, children=children)
+
+
+def commands_of(room: Room, request: IqRequest, node: str) -> Element:
+    """The commands that the asker may give."""
+    if node != NS_COMMANDS:
+        raise StanzaError("item-not-found")
+    names = COMMANDS if is_at_least(room.affiliation(request.sender), "admin") else COMMANDS[:1]
+    items = tuple(
+        Element("item", NS_ITEMS, {"jid": room.jid.text, "node": PREFIX + name, "name": label})
+        for name, label in names
+    )
+    return Element("query", NS_ITEMS, {"node": node}, items)
 
 
 def kinds(room: Room) -> list[str]:

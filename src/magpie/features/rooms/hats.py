@@ -25,6 +25,14 @@ from magpie.xmpp.jid import Jid
 NS_COMMANDS = "http://jabber.org/protocol/commands"
 FORM_TYPE = "urn:xmpp:hats:commands"
 PREFIX = "urn:xmpp:hats:commands:"
+COMMANDS = (  # the first is for everybody
+    ("list", "Hats of this room"),
+    ("list-assigned", "Who wears what"),
+    ("create", "Make a hat"),
+    ("destroy", "Destroy a hat"),
+    ("assign", "Give somebody a hat"),
+    ("unassign", "Take a hat away"),
+)
 HATS_MAX = 50  # of one room
 LENGTH_MAX = 256  # characters of each part of one
 TITLE = Field("hats#title", label="Title", is_required=True)
@@ -44,18 +52,18 @@ class Hats:
         self._host = host
         self._broadcast = broadcast
         self._owner = owner
-        self._acts: dict[str, tuple[str, Callable[[Room], tuple[Field, ...]], Act]] = {
-            "create": ("Make a hat", lambda room: (TITLE, URI, HUE), self._create),
-            "destroy": ("Destroy a hat", lambda room: (choice(room),), self._destroy),
-            "assign": ("Give somebody a hat", lambda room: (WHO, choice(room)), self._assign),
-            "unassign": ("Take a hat away", lambda room: (WHO, choice(room)), self._unassign),
+        self._acts: dict[str, tuple[Callable[[Room], tuple[Field, ...]], Act]] = {
+            "create": (lambda room: (TITLE, URI, HUE), self._create),
+            "destroy": (lambda room: (choice(room),), self._destroy),
+            "assign": (lambda room: (WHO, choice(room)), self._assign),
+            "unassign": (lambda room: (WHO, choice(room)), self._unassign),
         }
 
     async def command(self, room: Room, request: IqRequest) -> Element:
         """One step: the form, or what was filled in."""
         node = request.payload.get("node") or ""
         name = node.removeprefix(PREFIX)
-        if node == name or (name not in self._acts and name not in ("list", "list-assigned")):
+        if node == name or name not in dict(COMMANDS):
             raise StanzaError("item-not-found", "There is no such command.")
         if name == "list":
             return self._answer(request, report(hats_of(room)))
@@ -65,11 +73,11 @@ class Hats:
             return self._answer(request, assigned(room))
         if request.payload.get("action") == "cancel":
             return self._answer(request, None, "canceled")
-        title, fields, act = self._acts[name]
+        fields, act = self._acts[name]
         declared = fields(room)
         submit = request.payload.child("x", forms.NS)
         if submit is None:
-            form = typed("form", FORM_TYPE, declared, title)
+            form = typed("form", FORM_TYPE, declared, dict(COMMANDS)[name])
             return self._answer(request, form.to_element(), "executing")
         answers = validate(Form.parse(submit), declared)
         values = {name: field.value or "" for name, field in answers.items()}
