@@ -212,6 +212,19 @@ async def test_words_about_oneself_are_passed_on_and_nothing_forged(scene):
     ana.forget(), ben.forget()
 
 
+async def test_presence_is_of_a_size_that_all_can_be_sent(scene):
+    ana, ben = scene.enter(ANA, BEN)
+    await makes(ana, "Ana")
+    huge = f"<status>{'x' * 20_000}</status>"
+    await is_refused(ben, join("Ben", more=huge), "policy-violation", "modify")
+    await enters(ben, "Ben", ana)
+    await is_refused(ben, f"<presence to='{ROOM}/Ben' id='h'>{huge}</presence>", "policy-violation")
+    ana.receives_nothing()
+    await ben.sends(f"<presence type='unavailable' to='{ROOM}/Ben'>{huge}</presence>")
+    assert shown(ana.unread) == [("Ben", "gone", [])], "who goes goes"
+    ana.forget(), ben.forget()
+
+
 async def test_presence_of_roles_that_are_not_shown_is_the_occupants_own(scene):
     ana, ben, cleo = scene.enter(ANA, BEN, CLEO)
     await makes(ana, "Ana", presencebroadcast=("moderator",))

@@ -14,6 +14,7 @@ from magpie.features.rooms.room import Device, Occupant, Room
 from magpie.server.api import Host, Multicast
 from magpie.xmpp.element import NS_CLIENT, Element
 
+PRESENCE_MAX = 16_384  # bytes of what an occupant says about itself: the room keeps it for all
 OURS = frozenset((NS, NS_USER, NS_OCCUPANT, NS_HATS))
 
 
@@ -44,6 +45,11 @@ def stripped(presence: Element) -> Element:
     left = presence.without(lambda child: child.ns in OURS)
     lang = presence.get("xml:lang")
     return Element("presence", NS_CLIENT, {"xml:lang": lang} if lang else {}, left.nodes)
+
+
+def is_huge(presence: Element) -> bool:
+    """Whether a presence is too large to be kept and sent to everybody."""
+    return len(presence.inner_bytes()) > PRESENCE_MAX
 
 
 def status(code: int) -> Element:

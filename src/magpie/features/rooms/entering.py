@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from magpie.features.rooms.broadcast import Broadcast, Event, status, stripped
+from magpie.features.rooms.broadcast import (
+    PRESENCE_MAX,
+    Broadcast,
+    Event,
+    is_huge,
+    status,
+    stripped,
+)
 from magpie.features.rooms.names import NS, NS_USER
 from magpie.features.rooms.pace import spend
 from magpie.features.rooms.ranks import is_at_least
@@ -36,6 +43,7 @@ class Entering:
         Raises:
             StanzaError: it may not.
         """
+        self._check_size(presence)
         sender = presence.sender
         device = room.devices.get(sender)
         is_fresh = device is None
@@ -138,12 +146,18 @@ class Entering:
         occupant = device.occupant
         assert presence.to is not None
         spend(occupant, self._pace, self._host.clock.monotonic())
+        self._check_size(presence)
         nick = presence.to.resource
         if nick and nick != occupant.nick:
             self.rename(room, occupant, nick)
         device.presence = stripped(presence.element)
         occupant.speaker = device
         self._broadcast.show(room, occupant)
+
+    @staticmethod
+    def _check_size(presence: Presence) -> None:
+        if is_huge(presence.element):
+            raise StanzaError("policy-violation", f"Presence has {PRESENCE_MAX} bytes at most.")
 
     def rename(self, room: Room, occupant: Occupant, nick: str) -> None:
         """7.6: all devices of an occupant go on under another nick.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from magpie.features.rooms.broadcast import NOTHING, Broadcast, Event, stripped
+from magpie.features.rooms.broadcast import NOTHING, Broadcast, Event, is_huge, stripped
 from magpie.features.rooms.room import Device, Occupant, Room
 from magpie.server.api import forget_told
 from magpie.xmpp.element import Element
@@ -27,7 +27,7 @@ class Leaving:
     ) -> None:
         """One device goes, with its own words; its occupant too, if it was the last of it."""
         occupant = device.occupant
-        if words is not None:
+        if words is not None and not is_huge(words):
             device.presence = stripped(words)
         self._take_out(room, device)
         if occupant.devices:
