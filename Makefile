@@ -37,7 +37,7 @@ chat: .venv/dev.stamp ## start the desktop client; ARGS="--data FOLDER" passes o
 	$(BIN)/magpie chat $(ARGS)
 
 test: check ## check, then every test but the slow ones
-	tools/system.sh go-sendxmpp profanity mcabber poezio prosody strace postgresql $(QT)
+	tools/system.sh go-sendxmpp profanity mcabber nginx-light poezio prosody strace postgresql $(QT)
 	$(BIN)/python -m pytest -n $(JOBS) -m "not slow" $(ARGS)
 
 check: .venv/dev.stamp ## what needs no run: format, lint, types, rooms, spelling, stale documents

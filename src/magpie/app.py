@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import gc
+import importlib
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from magpie import __version__
 from magpie.base.clock import SystemClock
@@ -28,16 +29,19 @@ from magpie.server.compose import make_host
 from magpie.server.control import serve_control
 from magpie.server.door import Door
 from magpie.server.host import Host
+from magpie.server.http import Http
 from magpie.server.invites import Invites, first_invitation, near
+from magpie.server.lan import Lan, Service, announced
 from magpie.server.listeners import Listeners
 from magpie.server.reach import find_reach
-from magpie.server.settings import C2s, Http, Server, Storage, Tls, local_domain
+from magpie.server.settings import C2s, Server, Storage, Tls, local_domain
 from magpie.server.tls import Certificates, TlsError
 from magpie.server.users import Users
 from magpie.storage import meta
 from magpie.storage.blobs import LocalBlobs
 from magpie.storage.database import Database
 from magpie.storage.folder import Folder
+from magpie.storage.rename import former
 from magpie.web.entrance import Entrance
 
 log = get_logger(__name__)
@@ -74,6 +78,7 @@ async def opened(settings: Settings, data: Path) -> AsyncIterator[Host]:
             domain = await _domain(db, settings.get(Server).domain)
             blobs = LocalBlobs(folder.path / "uploads")
             host = make_host(domain, db, blobs, SystemClock(), settings)
+            host.former.enter(await db.read(former))
             host.load(FEATURES)
             Invites(host, Users(host))
             host.public_url = guessed_url(domain, settings.get(Http))
@@ -98,9 +103,11 @@ async def _domain(db: Database, wanted: str) -> str:
         await db.write(meta.set, meta.DOMAIN, wanted.encode())
         return wanted
     domain = stored.decode()
-    if wanted not in (domain, local_domain()):
+    if wanted in await db.read(former):
+        log.warning("settings.outdated", reason=f"{wanted} was renamed, and is {domain} now")
+    elif wanted not in (domain, local_domain()):
         text = f"the data folder is of the domain {domain}, and the settings say {wanted}"
-        raise StartError(f"{text}; give the new domain a data folder of its own")
+        raise StartError(f"{text}; magpie rename {wanted} moves everything to that domain")
     return domain
 
 
@@ -139,7 +146,7 @@ async def serve(settings: Settings, data: Path) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with opened(settings, data) as host:
-        certificates = Certificates(data, host.domain, settings.get(Tls), host.clock)
+        certificates = Certificates(data, host.names, settings.get(Tls), host.clock)
         await certificates.open()
         host.reach = find_reach(data, settings)
         certificates.renew_daily(host.tasks)
@@ -152,27 +159,44 @@ async def serve(settings: Settings, data: Path) -> None:
         door = Door(host, certificates)
         listeners = Listeners(door)
         addresses = await _listen(listeners, settings.get(C2s))
-        if not addresses:
-            raise StartError("nowhere to listen: c2s.listen and c2s.direct_tls are both empty")
         entrance = Entrance(door)
         urls = await _listen_web(entrance, host, settings.get(Http))
         for wanted in host.bytestreams.rules.listen:
             await _bound(wanted, host.bytestreams.listen(wanted.host, wanted.port))
         control = await serve_control(host.commands, data)
+        announcer = _announcer(host, [*listeners.services, *entrance.services])
         give_back_memory()
         print(ready_line(host.domain, addresses, urls), flush=True)
-        invitation = await first_invitation(host)
-        if invitation is not None:
-            print(welcome(invitation, host.local_url), flush=True)
+        await _welcome_first(host)
         try:
             await stop.wait()
         finally:
             host.ending()
             certificates.close()
+            if announcer is not None:
+                await announcer.close()
             await listeners.close()
             host.bytestreams.close()
             await entrance.close()
             await control.close()
+
+
+async def _welcome_first(host: Host) -> None:
+    """Show who has just started a new server how to get an account."""
+    invitation = await first_invitation(host)
+    if invitation is not None:
+        print(welcome(invitation, host.local_url), flush=True)
+
+
+def _announcer(host: Host, services: Sequence[Service]) -> Any:
+    """What announces the server on its network (`server.mdns.Announcer`), or `None`."""
+    lan = host.settings.get(Lan)
+    wanted = announced(lan, host.domain, services)
+    if not wanted:
+        return None
+    announcer = importlib.import_module("magpie.server.mdns").Announcer(host, lan, wanted)
+    host.task("announce", announcer.open())  # it takes a second to see that the name is free
+    return announcer
 
 
 def guessed_url(domain: str, http: Http) -> str:
@@ -216,6 +240,8 @@ async def _reload(certificates: Certificates) -> None:
 
 
 async def _listen(listeners: Listeners, c2s: C2s) -> list[str]:
+    if not c2s.listen and not c2s.direct_tls:
+        raise StartError("nowhere to listen: c2s.listen and c2s.direct_tls are both empty")
     return [
         await _bound(wanted, listeners.listen(wanted.host, wanted.port, direct_tls))
         for all_wanted, direct_tls in ((c2s.listen, False), (c2s.direct_tls, True))

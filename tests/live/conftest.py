@@ -3,12 +3,14 @@
 import asyncio
 import itertools
 import os
+import resource
 from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 from tests.live.program import Program
 from tests.live.wire import OPEN, Bystanders
 
+MANY = 10_500  # files
 _names = itertools.count(1)
 
 
@@ -66,3 +68,14 @@ async def bystanders(server: Program) -> AsyncIterator[Bystanders]:
     """Two who chat all the while, whatever others do to the server."""
     async with Bystanders(server) as pair:
         yield pair
+
+
+@pytest.fixture
+def many_files() -> Iterator[None]:
+    """Each of many silent connections is one of ours, too."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    is_enough = hard == resource.RLIM_INFINITY or hard > MANY
+    assert is_enough, "the system allows too few files"
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

@@ -4,7 +4,6 @@ import asyncio
 import base64
 import contextlib
 import os
-import resource
 import socket
 
 import pytest
@@ -133,16 +132,6 @@ async def test_what_only_the_server_says_cannot_be_forged(server, bystanders):
 
 
 SILENT = 10_000
-
-
-@pytest.fixture
-def many_files():
-    """Each silent connection is one of ours, too."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    assert hard == resource.RLIM_INFINITY or hard > SILENT + 500, "the system allows too few files"
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 async def test_who_says_nothing_is_dropped_in_time(new_server, many_files):

@@ -61,6 +61,8 @@ class FramedLink(Link):
             if not end:
                 return
             self._head, data = None, rest
+            if self._switched.done():
+                return  # whoever waited has given up
             if not head.startswith(b"HTTP/1.1 101 "):
                 self._switched.set_exception(WireError(head.decode(errors="replace")))
                 return

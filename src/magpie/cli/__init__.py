@@ -16,8 +16,10 @@ from magpie import __version__
 from magpie.bench.cli import app as bench
 from magpie.cli.chat import chat
 from magpie.cli.common import Data, Failure, Set, carefully, data_folder, load_settings
+from magpie.cli.doctor import doctor
 from magpie.cli.hooks import hooks
 from magpie.cli.invite import invite
+from magpie.cli.rename import rename
 from magpie.cli.uploads import uploads
 from magpie.cli.user import user
 
@@ -30,6 +32,8 @@ for title, group in GROUPS.items():
     app.add_typer(group, name=title)
 app.command()(chat)
 app.command()(hooks)
+app.command()(rename)
+app.command()(doctor)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -68,6 +68,7 @@ class Failures:
 
     def note(self, address: str) -> None:
         """One more; one that was refused because of those before it does not count."""
+        self._host.measures.failed_logins.value += 1
         limits = self._host.limits
         if not limits.enabled or not limits.authentications_per_address or self.is_over(address):
             return
@@ -220,7 +221,7 @@ def authorized(host: Host, success: sasl.Success) -> tuple[Jid, bytes]:
         raise sasl.SaslError("not-authorized" if account is None else "account-disabled")
     if success.authzid:
         try:
-            wanted = Jid.parse(success.authzid)
+            wanted = host.former.current(Jid.parse(success.authzid))
         except JidError:
             wanted = None
         if wanted != account:

@@ -18,7 +18,7 @@ from magpie.base.config import Address, Duration, Size, duration, option, size
 from magpie.base.log import get_logger
 from magpie.server.door import neighbour
 from magpie.server.host import Host
-from magpie.server.settings import everywhere
+from magpie.server.http import everywhere
 from magpie.xmpp.errors import StanzaError
 from magpie.xmpp.jid import Jid
 from magpie.xmpp.socks import NOT_ALLOWED, SUCCEEDED, Handshake, SocksError, reply

@@ -10,11 +10,13 @@ from magpie.server.authentication import Failures
 from magpie.server.bytestreams import Bytestreams
 from magpie.server.commands import Commands
 from magpie.server.deliver import Delivery
+from magpie.server.former import Former
 from magpie.server.host import Host
 from magpie.server.inboxes import Inboxes
 from magpie.server.invitations import Invitations
 from magpie.server.iq import IqRegistry, Replies
 from magpie.server.liveness import Liveness
+from magpie.server.measures import Measures
 from magpie.server.messages import Messages
 from magpie.server.nodes import Nodes
 from magpie.server.pressure import Pressure
@@ -55,6 +57,8 @@ def make_host(domain: str, db: Database, blobs: Blobs, clock: Clock, settings: S
     host.deliver = Delivery(host)
     host.streams = Resumable(host)
     host.liveness = Liveness(host)
+    host.measures = Measures(host)
+    host.former = Former(host)
     host.uploads = Uploads(host, blobs)
     host.bytestreams = Bytestreams(host)
     return host

@@ -24,6 +24,8 @@ class Door:
         self.count = 0
         self._inside: Counter[str] = Counter()
         self._strangers: Counter[str] = Counter()
+        text = "Connections, those of the web site included."
+        host.measures.metrics.gauge("connections", text, lambda: self.count)
 
     @property
     def context(self) -> ssl.SSLContext | None:

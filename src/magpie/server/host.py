@@ -33,10 +33,12 @@ if TYPE_CHECKING:  # the parts know the host; the host names them for types, `co
     from magpie.server.bytestreams import Bytestreams
     from magpie.server.commands import Commands
     from magpie.server.deliver import Delivery
+    from magpie.server.former import Former
     from magpie.server.inboxes import Inboxes
     from magpie.server.invitations import Invitations
     from magpie.server.iq import IqFunction, IqRegistry, Replies, Scope
     from magpie.server.liveness import Liveness
+    from magpie.server.measures import Measures
     from magpie.server.messages import Messages
     from magpie.server.negotiation import PreAuthFunction
     from magpie.server.nodes import Nodes
@@ -87,10 +89,12 @@ class Host:
     deliver: Delivery
     failures: Failures
     flusher: Flusher
+    former: Former
     inboxes: Inboxes
     invitations: Invitations
     iqs: IqRegistry
     liveness: Liveness
+    measures: Measures
     messages: Messages
     nodes: Nodes
     pressure: Pressure
@@ -127,6 +131,11 @@ class Host:
         self._starts: list[Callable[[], Awaitable[None]]] = []
         self._stops: list[Callable[[], Awaitable[None]]] = []
         self._endings: list[Callable[[], None]] = []
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The domain, then those that it had before and still answers for."""
+        return (self.domain, *self.former)
 
     # What features call
 

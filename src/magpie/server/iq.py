@@ -76,11 +76,15 @@ class IqRequest:
         """Send the result now."""
         self.is_answered = True
         sender, to = self.iq.sender, self.iq.to
+        if to is not None and self.host.former:  # what was asked of a former domain comes from it
+            asked = self.iq.element.attrs.get("to", to.text)
+        else:
+            asked = sender.bare.text if to is None else to.text
         attrs = {
             "type": "result",
             "id": self.iq.id or "",
             "to": sender.text,
-            "from": sender.bare.text if to is None else to.text,
+            "from": asked,
         }
         content = () if payload is None else (payload,)
         self.send(Element("iq", NS_CLIENT, attrs, content))

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import asyncio
 
+from magpie.base.config import Address
 from magpie.server.door import Door
+from magpie.server.lan import CLIENT, DIRECT, Service
 from magpie.server.tcp import Connection
 
 
 class Listeners:
-    """The listening sockets that lead through one door."""
+    """The listening sockets that lead through one door.
+
+    Attributes:
+        services: what listens, with its real port.
+    """
 
     def __init__(self, door: Door) -> None:
         self._door = door
+        self.services: list[Service] = []
         self._servers: list[asyncio.Server] = []
 
     async def listen(self, address: str, port: int, direct_tls: bool) -> str:
@@ -34,6 +41,7 @@ class Listeners:
         )
         self._servers.append(server)
         real = server.sockets[0].getsockname()[1]
+        self.services.append(Service(DIRECT if direct_tls else CLIENT, Address(address, real)))
         return f"[{address}]:{real}" if ":" in address else f"{address}:{real}"
 
     async def close(self) -> None:

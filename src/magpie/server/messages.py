@@ -82,6 +82,7 @@ class Messages:
             return
         if session is not None:
             session.uncommitted += 1
+        accepted_at = self.host.clock.monotonic()
 
         def committed(outcome: Committed | Exception) -> None:
             if session is not None:
@@ -94,6 +95,7 @@ class Messages:
                 received.stanza_id = outcome.stanza_id
                 received.number = outcome.id if received.is_kept else 0
             self._finish(sent, received, then)
+            self.host.measures.delivery.observe(self.host.clock.monotonic() - accepted_at)
 
         self.host.journal.append(self._entry((received or sent).stanza, sent), committed)
         if session is not None:

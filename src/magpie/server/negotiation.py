@@ -85,8 +85,9 @@ async def _header(host: Host, stream: Stream) -> None:
         raise StreamError("bad-format")
     stream.language = event.attrs.get("xml:lang", "")
     sender = event.attrs.get("from", "") if stream.carrier.has_tls else ""
-    stream.open(secrets.token_urlsafe(16), sender)
-    check_opened(event, (host.domain,), NS_CLIENT)
+    domain = event.attrs.get("to", "")
+    stream.open(secrets.token_urlsafe(16), sender, domain if domain in host.former else host.domain)
+    check_opened(event, host.names, NS_CLIENT)
 
 
 async def _element(host: Host, stream: Stream) -> Element:

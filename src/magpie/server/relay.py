@@ -44,6 +44,10 @@ class Relay:
             sender, to = Jid.parse(element.attrs["from"]), Jid.parse(element.attrs["to"])
         except JidError as error:
             raise StanzaError("jid-malformed") from error
+        if self._host.former:
+            to = self._host.former.current(to)
+            if element.name != "iq":
+                element = element.with_attr("to", to.text)
         if element.name == "message":
             self._host.messages.send(Message(element, sender, to))
             return None

@@ -49,6 +49,7 @@ class Router:
             if kind not in ("message", "presence", "iq"):
                 session.close(StreamError("unsupported-stanza-type"))
                 return
+            self.host.measures.stanzas[kind].value += 1
             if session.sm is not None:
                 session.sm.handled()
             try:
@@ -99,14 +100,17 @@ class Router:
                 address = Jid.parse(to)
             except JidError as error:
                 raise StanzaError("jid-malformed") from error
+        if address is not None and self.host.former:
+            address = self.host.former.current(address)
+            if element.name != "iq":  # whose answer comes from where it was sent to
+                element = element.with_attr("to", address.text)
         if given == own.text:
             return element, address
         return element.with_attr("from", own.text), address
 
-    @staticmethod
-    def _is_own(given: str, own: Jid) -> bool:
+    def _is_own(self, given: str, own: Jid) -> bool:
         try:
-            return Jid.parse(given) in (own, own.bare)
+            return self.host.former.current(Jid.parse(given)) in (own, own.bare)
         except JidError:
             return False
 
@@ -119,6 +123,7 @@ class Router:
         kind = element.attrs.get("type")
         if kind == "error" or (element.name == "iq" and kind == "result") or session.is_closed:
             return
+        self.host.measures.error(error.condition)
         reply = error_reply(element, error).with_attrs(
             **{"to": str(session.jid), "from": element.attrs.get("to") or str(session.account)}
         )

@@ -3,13 +3,13 @@
 import re
 import socket
 from dataclasses import dataclass
-from ipaddress import ip_network
 from pathlib import Path
 from typing import ClassVar, Literal
-from urllib.parse import urlsplit
 
-from magpie.base.config import Address, Duration, Size, address, duration, option, size
+from magpie.base.config import Address, Duration, Size, duration, option, size
 from magpie.base.log import Format, Level
+from magpie.server.http import Http, everywhere
+from magpie.server.lan import Lan
 from magpie.xmpp.prep import PrepError, domain_part
 
 OWN_LABEL = re.compile(r"[^a-z0-9-]+")
@@ -31,11 +31,6 @@ def checked_domain(text: str) -> str:
         raise ValueError(f'"{text}" is not a domain: {error}') from None
 
 
-def everywhere(port: int) -> tuple[Address, ...]:
-    """All addresses of the machine, of both families."""
-    return (address(f"0.0.0.0:{port}"), address(f"[::]:{port}"))
-
-
 def checked_location(at: Address | None) -> Address | None:
     """Clients need a place to connect to. Raises ValueError with a sentence for the user."""
     if at is not None and (not at.host or not at.port):
@@ -49,33 +44,6 @@ def checked_contacts(texts: tuple[str, ...]) -> tuple[str, ...]:
         if not re.match(r"(?:mailto|xmpp|https?|tel|sips?|ircs?):\S+$", text):
             raise ValueError(f'"{text}" is not a URI; write it as "mailto:admin@example.org"')
     return texts
-
-
-def checked_url(text: str) -> str:
-    """The address of a whole site, without a slash at its end. Raises ValueError."""
-    url = urlsplit(text)
-    if url.scheme not in ("http", "https") or not url.hostname or url.username is not None:
-        raise ValueError(f'"{text}" is not the address of a site; write "https://chat.example"')
-    if url.path not in ("", "/") or url.query or url.fragment:
-        raise ValueError(f'"{text}": the site has a host of its own, so leave out "{url.path}"')
-    return text.rstrip("/")
-
-
-def checked_networks(texts: tuple[str, ...]) -> tuple[str, ...]:
-    """IP addresses and networks. Raises ValueError with a sentence for the user."""
-    for text in texts:
-        try:
-            ip_network(text)
-        except ValueError:
-            raise ValueError(
-                f'"{text}" is no IP address or network; write "127.0.0.1" or "10.0.0.0/8"'
-            ) from None
-    return texts
-
-
-def checked_origins(texts: tuple[str, ...]) -> tuple[str, ...]:
-    """Origins as browsers write them, or "*". Raises ValueError with a sentence for the user."""
-    return tuple(text if text in ("*", "null") else checked_url(text).lower() for text in texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,39 +131,6 @@ class Tls:
     def __post_init__(self) -> None:
         if (self.certificate is None) != (self.key is None):
             raise ValueError("certificate and key are set together, or neither")
-
-
-@dataclass(frozen=True, slots=True)
-class Http:
-    """The web site: XMPP for browsers, files, pages, health."""
-
-    SECTION: ClassVar[str] = "http"
-
-    listen: tuple[Address, ...] = option(
-        (address("127.0.0.1:5280"),),
-        doc="Where the site is without TLS, for this machine and for proxies; empty for nowhere.",
-    )
-    tls_listen: tuple[Address, ...] = option(
-        everywhere(5443), doc="Where the site is with TLS (HTTPS); empty for nowhere."
-    )
-    public_url: str | None = option(
-        None,
-        check=lambda text: text and checked_url(text),
-        shown='"https://DOMAIN:5443"',
-        doc="The address of the site as people know it: that of the proxy in front of it, if any.",
-    )
-    trusted_proxies: tuple[str, ...] = option(
-        (),
-        check=checked_networks,
-        doc="IP addresses or networks of the proxies in front of the site. What they say in "
-        "`X-Forwarded-For` and `X-Forwarded-Proto` is believed, and nobody else.",
-    )
-    origins: tuple[str, ...] = option(
-        (),
-        check=checked_origins,
-        doc="Other web sites whose pages may connect, such as "
-        '`"https://web-client.example"`; `"*"` is any. The server\'s own always may.',
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,6 +318,7 @@ SECTIONS: dict[str, type] = {
         C2s,
         Tls,
         Http,
+        Lan,
         Registration,
         Invite,
         Directory,

@@ -225,10 +225,10 @@ class Stream:
         self.parser = self.carrier.framing.parser(max_size)
         self._is_open = False
 
-    def open(self, stream_id: str, to: str) -> None:
+    def open(self, stream_id: str, to: str, domain: str = "") -> None:
         """Send our stream header, in one write with what follows it."""
         self._is_open = True
-        self._header = self.carrier.framing.header(self._host.domain, stream_id, to)
+        self._header = self.carrier.framing.header(domain or self._host.domain, stream_id, to)
 
     def send(self, element: Element) -> None:
         """Send an element of the negotiation."""
@@ -273,6 +273,7 @@ class Stream:
         if not self._is_open and error is not None:
             self.open("", "")  # RFC 6120, 4.9.1.2: an error needs an open stream around it
         if error is not None:
+            self._host.measures.stream_error(error.condition)
             self.send(error.to_element())
         if self._is_open:
             self.write((self.carrier.framing.closing,))
@@ -332,16 +333,11 @@ class Stream:
         elif isinstance(event, StreamError):
             log.info("stream.error", ip=self.address, condition=event.condition)
             self.close(event)
-        elif isinstance(event, StreamClosed):
-            self._closed_by_peer()
-
-    def _closed_by_peer(self) -> None:
-        """`</stream:stream>`: the session ends for good, what it has sent is still delivered."""
-        session = self.session
-        if session is None:
-            self.close()
-        else:
-            session.when_done(session.close)
+        elif isinstance(event, StreamClosed):  # for good; what has been sent is still delivered
+            if self.session is None:
+                self.close()
+            else:
+                self.session.when_done(self.session.close)
 
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():

@@ -19,7 +19,7 @@ import ssl
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from ipaddress import IPv6Address, ip_address
 from pathlib import Path
@@ -58,15 +58,21 @@ class Certificates:
         warnings: what is not right with it and does not keep the server from using it.
     """
 
-    def __init__(self, data: Path, domain: str, named: settings.Tls, clock: Clock) -> None:
-        """`data` is the server's folder, `named` the certificate of the settings, if any."""
+    def __init__(
+        self, data: Path, domains: Sequence[str], named: settings.Tls, clock: Clock
+    ) -> None:
+        """`data` is the server's folder, `named` the certificate of the settings, if any.
+
+        `domains`: the server's domain, then those that it had before.
+        """
         self.certificate: Certificate
         self.authority: Certificate | None = None
         self.warnings: list[str] = []
         self.context = new_context(ALPN)
         self.web_context = new_context(ALPN_WEB)
         self._folder = data / "tls"
-        self._domain = domain
+        self._domain = domains[0]
+        self._domains = domains
         self._named = named
         self._clock = clock
         self._timer: Timer | None = None
@@ -141,7 +147,7 @@ class Certificates:
 
     async def _own(self, file: Path, key: Path) -> list[Certificate]:
         """The certificate and its authority, made first where that is needed."""
-        names, addresses = dns_names(self._domain), sorted(own_addresses())
+        names, addresses = dns_names(*self._domains), sorted(own_addresses())
         if is_address(self._domain):
             addresses.append(self._domain.strip("[]"))
         if self._is_stale(file, key, {*names, *addresses}):
@@ -253,13 +259,14 @@ def ask_authority(request: Request) -> None:
         raise TlsError(lines[-1])
 
 
-def dns_names(domain: str) -> list[str]:
-    """The names under which clients may know the server, the domain first."""
-    own = ascii_domain(domain)
+def dns_names(*domains: str) -> list[str]:
+    """The names under which clients may know the server, the domain first, then former ones."""
     host = settings.local_domain()
-    names = [own, f"*.{own}", *(f"{name}.{own}" for name in SUBDOMAINS)]
-    if is_address(domain):
-        names = []
+    names: list[str] = []
+    for domain in domains:
+        if not is_address(domain):
+            own = ascii_domain(domain)
+            names += [own, f"*.{own}", *(f"{name}.{own}" for name in SUBDOMAINS)]
     names += ["localhost", host, host.removesuffix(".local")]
     return list(dict.fromkeys(names))
 

@@ -9,6 +9,7 @@ from magpie.storage.tables import meta
 
 ID_KEY = "id-key"  # under which message ids are shown to the world
 DOMAIN = "domain"  # what stands after the @ in all addresses here
+FORMER = "former-domains"  # what stood there before, as long as it answers: see `rename`
 LAST_ID = "last-id"  # ids up to here were given out, though their messages may be deleted
 
 

@@ -73,7 +73,7 @@ def prepare_sqlite(engine: Engine, file: Path, had_one: bool) -> None:
             create(conn)
     if version is not None and version != HEAD:
         require_known(version, str(file))
-        backup(file, version)
+        backup(file, f"schema-{version}")
         with engine.begin() as conn:
             migrate(conn)
 
@@ -123,9 +123,9 @@ def migrate(conn: Connection) -> None:
     log.info("storage.migrated", schema=HEAD)
 
 
-def backup(file: Path, version: str) -> Path:
+def backup(file: Path, label: str) -> Path:
     """A copy beside the file, complete and on disk under its name, or an error."""
-    copy = file.with_name(f"{file.name}.schema-{version}.backup")
+    copy = file.with_name(f"{file.name}.{label}.backup")
     part = copy.with_name(copy.name + ".part")
     part.unlink(missing_ok=True)
     try:
@@ -141,6 +141,6 @@ def backup(file: Path, version: str) -> Path:
         part.replace(copy)
     except (OSError, sqlite3.Error) as error:
         part.unlink(missing_ok=True)
-        raise StorageError(f"{file} cannot be backed up for its migration: {error}.") from error
+        raise StorageError(f"{file} cannot be copied before it is changed: {error}.") from error
     log.info("storage.backup", file=copy)
     return copy

@@ -12,18 +12,25 @@ import asyncio
 import importlib
 from typing import Any, cast
 
+from magpie.base.config import Address
 from magpie.base.log import get_logger
 from magpie.server.door import Door
+from magpie.server.lan import SITE, Service
 from magpie.server.tcp import WRITE_MARK, address_of
 
 log = get_logger(__name__)
 
 
 class Entrance:
-    """The site's listening sockets, all leading through one door."""
+    """The site's listening sockets, all leading through one door.
+
+    Attributes:
+        services: what others can reach, with its real port.
+    """
 
     def __init__(self, door: Door) -> None:
         self.door = door
+        self.services: list[Service] = []
         self._servers: list[asyncio.Server] = []
         self._opening: asyncio.Task[Any] | None = None
 
@@ -44,7 +51,10 @@ class Entrance:
             ssl_handshake_timeout=host.limits.handshake_timeout if has_tls else None,
         )
         self._servers.append(server)
-        return int(server.sockets[0].getsockname()[1])
+        real = int(server.sockets[0].getsockname()[1])
+        if has_tls:
+            self.services.append(Service(SITE, Address(address, real)))
+        return real
 
     async def open(self) -> Any:
         """The site (`web.site.Site`), loaded when it is asked for first."""
@@ -68,10 +78,11 @@ class Entrance:
 class Knock(asyncio.Protocol):
     """One connection to the site, speaking HTTP until something else takes it over."""
 
-    __slots__ = ("_address", "_entrance", "_inner", "_transport")
+    __slots__ = ("_address", "_early", "_entrance", "_inner", "_transport")
 
     def __init__(self, entrance: Entrance) -> None:
         self._entrance = entrance
+        self._early = b""  # what came before the site was there
         self._inner: asyncio.Protocol | None = None
         self._transport: asyncio.Transport | None = None
         self._address: str | None = None
@@ -86,7 +97,6 @@ class Knock(asyncio.Protocol):
             return
         self._address = address
         transport.set_write_buffer_limits(high=WRITE_MARK)
-        transport.pause_reading()
         door.host.task("open a web connection", self._greet(transport))
 
     async def _greet(self, transport: asyncio.Transport) -> None:
@@ -99,7 +109,11 @@ class Knock(asyncio.Protocol):
             return
         self._inner = site.new_connection()
         self._inner.connection_made(transport)
-        transport.resume_reading()
+        early, self._early = self._early, b""
+        if early:
+            self._inner.data_received(early)
+        if not transport.is_reading():
+            transport.resume_reading()
 
     def gives_way(self, other: asyncio.Protocol) -> asyncio.Transport | None:
         """Let `other` have the connection: what spoke HTTP is told that it is gone.
@@ -123,6 +137,10 @@ class Knock(asyncio.Protocol):
         """Bytes came."""
         if self._inner is not None:
             self._inner.data_received(data)
+            return
+        self._early += data
+        if len(self._early) > WRITE_MARK and self._transport is not None:
+            self._transport.pause_reading()
 
     def eof_received(self) -> bool | None:
         """The peer will send no more."""

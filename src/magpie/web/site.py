@@ -17,17 +17,15 @@ from aiohttp import web
 from magpie.base.log import get_logger
 from magpie.server.certificate import ascii_domain
 from magpie.server.door import Door
-from magpie.server.settings import Http
+from magpie.server.http import Http
 from magpie.web.peer import Networks, Peer, ProxyError, peer_of
 
 log = get_logger(__name__)
 
 BODY_MAX = 64 * 1024  # bytes of a request, where a route says nothing else
 WITHIN = 30.0  # seconds for a request, likewise
-KEEP_ALIVE = 75.0  # seconds of silence between requests: longer than proxies keep a connection
+LINGER = 1.0  # seconds in which what is left of a refused request is read and thrown away
 STOP_WITHIN = 1.0  # seconds for requests under way when the server stops
-
-LOCAL = {"localhost"}
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Refuse = Callable[[web.Request, int, str], web.StreamResponse]
@@ -68,7 +66,9 @@ class Site:
             handle_signals=False,
             access_log=None,
             logger=quiet_logger(),
-            keepalive_timeout=KEEP_ALIVE,
+            # From the first byte to the end of a request's headers, and between two requests
+            keepalive_timeout=self.host.limits.handshake_timeout,
+            lingering_time=LINGER,
             shutdown_timeout=STOP_WITHIN,
         )
 
@@ -89,8 +89,9 @@ class Site:
     def names(self) -> frozenset[str]:
         """The names of ours by which a browser may know the site, in lower case."""
         host, certificates = self.host, self.door.certificates
-        own = {host.domain, ascii_domain(host.domain), urlsplit(host.public_url).hostname or ""}
-        return frozenset(own | LOCAL | (certificates.certificate.names if certificates else set()))
+        own = {*host.names, *map(ascii_domain, host.names), "localhost"}
+        own.add(urlsplit(host.public_url).hostname or "")
+        return frozenset(own | (certificates.certificate.names if certificates else set()))
 
     def on_close(self, function: Callable[[], Awaitable[None]]) -> None:
         """Await `function` when the site closes."""
@@ -164,16 +165,22 @@ def in_time(handler: Handler, within: float) -> Handler:
     return bounded
 
 
-async def read_body(request: web.Request, limit: int) -> bytes:
-    """All of a request's body. Raises HTTPRequestEntityTooLarge beyond `limit` bytes."""
+async def read_body(request: web.Request, limit: int, within: float = WITHIN) -> bytes:
+    """All of a request's body.
+
+    Raises:
+        HTTPRequestEntityTooLarge: it has more than `limit` bytes.
+        TimeoutError: it took more than `within` seconds to come.
+    """
     if (request.content_length or 0) > limit:
         raise web.HTTPRequestEntityTooLarge(limit, request.content_length or 0)
     parts, size = [], 0
-    async for part in request.content.iter_any():
-        size += len(part)
-        if size > limit:
-            raise web.HTTPRequestEntityTooLarge(limit, size)
-        parts.append(part)
+    async with asyncio.timeout(within):
+        async for part in request.content.iter_any():
+            size += len(part)
+            if size > limit:
+                raise web.HTTPRequestEntityTooLarge(limit, size)
+            parts.append(part)
     return b"".join(parts)
 
 

@@ -107,7 +107,7 @@ def shown(server: ssl.SSLContext) -> bytes | None:
 
 
 async def opened(folder: Path, named: settings.Tls | None = None) -> Certificates:
-    found = Certificates(folder, "localhost", named or settings.Tls(), clock_now())
+    found = Certificates(folder, ("localhost",), named or settings.Tls(), clock_now())
     await found.open()
     return found
 
@@ -163,7 +163,7 @@ async def test_it_is_made_anew_before_it_ends(
     tmp_path: Path, in_this_process: list[Request]
 ) -> None:
     clock = clock_now()
-    found = Certificates(tmp_path, "localhost", settings.Tls(), clock)
+    found = Certificates(tmp_path, ("localhost",), settings.Tls(), clock)
     await found.open()
     first, authority = found.certificate, found.authority
     clock.advance(366 * DAY)
@@ -179,7 +179,7 @@ async def test_it_is_made_anew_before_it_ends(
 
 async def test_it_looks_every_day(tmp_path: Path, in_this_process: list[Request]) -> None:
     clock, tasks = clock_now(), Tasks("tls")
-    found = Certificates(tmp_path, "localhost", settings.Tls(), clock)
+    found = Certificates(tmp_path, ("localhost",), settings.Tls(), clock)
     await found.open()
     first = found.certificate
     clock.advance(365 * DAY)
@@ -203,7 +203,7 @@ async def test_it_is_made_anew_for_a_new_name(
     second = await opened(tmp_path)
     assert "192.0.2.99" in second.certificate.names
     assert second.authority == first.authority
-    renamed = Certificates(tmp_path, "example.org", settings.Tls(), clock_now())
+    renamed = Certificates(tmp_path, ("example.org",), settings.Tls(), clock_now())
     await renamed.open()
     assert renamed.certificate.covers("example.org")
     assert renamed.certificate.covers("rooms.example.org")
@@ -323,7 +323,7 @@ async def test_what_is_doubtful_is_said_and_used(
 async def test_a_certificate_of_tomorrow_is_doubtful(tmp_path: Path) -> None:
     named = write_pair(tmp_path)
     clock = ManualClock(clock_now().now() - 40 * DAY * 1_000_000)
-    found = Certificates(tmp_path, "localhost", named, clock)
+    found = Certificates(tmp_path, ("localhost",), named, clock)
     await found.open()
     assert "own.crt: the certificate is not valid before 20" in found.warnings[0]
 

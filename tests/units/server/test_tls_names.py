@@ -28,7 +28,7 @@ def test_the_names_of_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
     ("domain", "name"), [("192.0.2.77", "192.0.2.77"), ("[2001:db8::7]", "2001:db8::7")]
 )
 async def test_a_domain_may_be_an_address(tmp_path: Path, domain: str, name: str) -> None:
-    found = Certificates(tmp_path, domain, settings.Tls(), SystemClock())
+    found = Certificates(tmp_path, (domain,), settings.Tls(), SystemClock())
     await found.open()
     assert name in found.certificate.names
     assert found.warnings == []

@@ -20,7 +20,9 @@ def add_routes(site: Site) -> None:
 
     async def take(request: web.Request) -> web.StreamResponse:
         refuse_strangers(site, request)
-        data = await read_body(request, 2 * site.host.limits.stanza_size + ENVELOPE)
+        limits = site.host.limits
+        size = 2 * limits.stanza_size + ENVELOPE
+        data = await read_body(request, size, limits.handshake_timeout)
         try:
             answer = await answered(site, sessions, request, data)
         except BadRequest as error:

@@ -1,0 +1,93 @@
+"""All addresses move to the new domain, and nothing else changes."""
+
+import json
+
+import pytest
+from sqlalchemy import insert, select
+from tests.units.storage.conftest import append, entry
+
+from magpie.storage import meta
+from magpie.storage import roster as rosters
+from magpie.storage.errors import StorageError
+from magpie.storage.rename import former, moved, rename
+from magpie.storage.tables import address, message, private, roster_item
+
+OLD, NEW = "old.example", "new.example"
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("romeo@old.example", "romeo@new.example"),
+        ("romeo@old.example/at home", "romeo@new.example/at home"),
+        ("old.example", "new.example"),
+        ("garden@rooms.old.example/a@old.example", "garden@rooms.new.example/a@old.example"),
+        ("romeo@elsewhere.example", "romeo@elsewhere.example"),
+        ("romeo@veryold.example", "romeo@veryold.example"),
+        ("write to romeo@old.example", "write to romeo@old.example"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_an_address_moves_and_a_text_stays(text, after):
+    assert moved(text, OLD, NEW) == after
+
+
+async def test_everything_moves(db, journal):
+    body = "romeo@old.example"  # a message that is nothing but an address is still a text
+    chat = entry(f"juliet@{OLD}/balcony", f"romeo@{OLD}", body=body)
+    stanza = (
+        f"<message from='juliet@{OLD}/balcony' to='romeo@{OLD}'><body>{body}</body>"
+        f"<x xmlns='jabber:x:conference' jid='garden@rooms.{OLD}'/></message>"
+    ).encode()
+    chat.stanza = stanza
+    await append(journal, chat)
+    item = rosters.Item(f"juliet@{OLD}", name="juliet@home", groups=("Friends",))
+    await db.write(rosters.put, f"romeo@{OLD}", item)
+    room = f"<conference jid='garden@rooms.{OLD}'/>"
+    bookmarks = f"<storage xmlns='storage:bookmarks'>{room}</storage>"
+    row = {"owner": f"romeo@{OLD}", "ns": "storage:bookmarks", "name": "storage",
+           "xml": bookmarks.encode()}  # fmt: skip
+    await db.write(lambda conn: conn.execute(insert(private).values(row)).rowcount)
+    before = await db.read(rosters.version, f"romeo@{OLD}")
+
+    assert await db.write(rename, OLD, NEW, {OLD: 17}) >= 4
+
+    found = (await db.read(lambda conn: conn.execute(select(message)).all()))[0]
+    assert (found.sender, found.recipient) == (f"juliet@{NEW}/balcony", f"romeo@{NEW}")
+    assert found.body == body
+    moved_stanza = bytes(found.stanza).decode()
+    assert f"<body>{body}</body>" in moved_stanza
+    assert f"jid='garden@rooms.{NEW}'" in moved_stanza
+    assert OLD not in moved_stanza.replace(body, "")
+    people = await db.read(lambda conn: set(conn.execute(select(address.c.jid)).scalars()))
+    assert people == {f"romeo@{NEW}", f"juliet@{NEW}"}
+    contact = (await db.read(lambda conn: conn.execute(select(roster_item)).all()))[0]
+    assert (contact.owner, contact.jid) == (f"romeo@{NEW}", f"juliet@{NEW}")
+    assert (contact.name, json.loads(contact.groups)) == ("juliet@home", ["Friends"])
+    # Who has the roster of before gets all of it
+    assert await db.read(rosters.changes, f"romeo@{NEW}", before) is None
+    kept = await db.read(lambda conn: conn.execute(select(private.c.xml)).scalar())
+    assert f"jid='garden@rooms.{NEW}'" in bytes(kept).decode()
+    assert await db.read(meta.get, meta.DOMAIN) == NEW.encode()
+    assert await db.read(former) == {OLD: 17}
+    assert await db.write(rename, NEW, OLD, {}) >= 4, "and back"
+
+
+async def test_there_and_back_changes_nothing_that_people_wrote(db, journal):
+    many = [entry(f"juliet@{OLD}/x", f"u{n}@{OLD}", body=f"{n}") for n in range(2500)]
+    await append(journal, *many)
+    before = await db.read(lambda conn: conn.execute(select(message).order_by(message.c.id)).all())
+    await db.write(rename, OLD, NEW, {})
+    await db.write(rename, NEW, OLD, {})
+    assert before == await db.read(
+        lambda conn: conn.execute(select(message).order_by(message.c.id)).all()
+    )
+
+
+async def test_people_of_the_new_domain_are_not_mixed_up_with_ours(db):
+    for jid in (f"juliet@{OLD}", f"juliet@{NEW}"):
+        await db.write(rosters.put, f"romeo@{OLD}", rosters.Item(jid))
+    with pytest.raises(StorageError, match=NEW):
+        await db.write(rename, OLD, NEW, {})
+    found = await db.read(lambda conn: set(conn.execute(select(roster_item.c.jid)).scalars()))
+    assert found == {f"juliet@{OLD}", f"juliet@{NEW}"}
