@@ -26,7 +26,8 @@ def parse(xml: str) -> list[Element]:
         if isinstance(event, StreamError):
             raise ValueError(f"the test's own XML is wrong ({event.condition}):\n{xml}")
     elements = [event for event in events if isinstance(event, Element)]
-    if not elements or parser.feed(b"</stream:stream>")[-1:] == [] or parser.is_dead:
+    ends = parser.feed(b"</stream:stream>")
+    if not elements or not ends or isinstance(ends[-1], StreamError):
         raise ValueError(f"the test's own XML is not whole:\n{xml}")
     return elements
 

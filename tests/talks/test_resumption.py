@@ -4,6 +4,8 @@ import asyncio
 
 import pytest
 
+from magpie.xmpp.delay import to_text
+
 ROMEO, JULIET, PHONE = "romeo@localhost/orchard", "juliet@localhost/balcony", "juliet@localhost/p"
 ENABLE = "<enable xmlns='urn:xmpp:sm:3' resume='true'/>"
 CHAT = "<message type='chat' id='{id}' to='juliet@localhost'><body>{id}</body></message>"
@@ -191,3 +193,44 @@ async def test_who_is_not_read_is_not_taken_for_dead(scene):
     await scene.passes(70)
     assert romeo.is_closed
     romeo.forget()
+
+
+async def lost_with(scene, *stanzas):
+    """A device that never comes back was sent these, and another is there; what that one hears."""
+    scene.configure(**{"c2s.resume_timeout": "1 min"})
+    romeo, juliet, phone = scene.enter(ROMEO, JULIET, PHONE)
+    await juliet.is_online()
+    await phone.is_online()
+    await juliet.sends(ENABLE)
+    juliet.forget()
+    await romeo.sends(*stanzas)
+    juliet.forget()
+    phone.forget()
+    await scene.passes(30)
+    juliet.forget()
+    await juliet.drops()
+    await scene.passes(61)
+    found = [one for one in phone.unread if one.name == "message"]
+    phone.forget()
+    return romeo, found
+
+
+async def test_what_a_device_has_left_comes_with_the_time_that_it_is_of(scene):
+    at = scene.clock.now()
+    said = CHAT.format(id="m1").replace("juliet@localhost", JULIET)
+    romeo, (late,) = await lost_with(scene, said)
+    assert late.get("id") == "m1"
+    (stamp,) = [one for one in late if one.name == "delay"]
+    assert stamp.get("stamp") == to_text(at)
+    romeo.receives_nothing()
+
+
+NO_STORE = "<no-store xmlns='urn:xmpp:hints'/><body>"
+
+
+async def test_of_what_nobody_stores_the_others_have_theirs(scene):
+    for_all = CHAT.format(id="m1").replace("<body>", NO_STORE)
+    for_one = CHAT.format(id="m2").replace("<body>", NO_STORE).replace("juliet@localhost", JULIET)
+    romeo, found = await lost_with(scene, for_all, for_one)
+    assert [one.get("id") for one in found] == ["m2"]
+    romeo.receives_nothing()

@@ -8,7 +8,7 @@ from magpie.server.events import MessageReceived, SessionAvailable
 from magpie.server.hooks import DONE, Verdict
 from magpie.server.host import Host
 from magpie.server.session import Session, SessionKey
-from magpie.storage import cursors
+from magpie.storage import archive, cursors
 from magpie.xmpp import delay
 from magpie.xmpp.element import Element, escape_attr
 from magpie.xmpp.errors import StanzaError
@@ -176,9 +176,9 @@ class Delivery:
     def salvage(self, session: Session) -> None:
         """A session ended with stanzas it never acknowledged (XEP-0198, 5 and its 'Note').
 
-        Stored messages go to the account's other devices, or stay for its next one. Messages that
-        nobody stores are sent to the others too; without any, and for IQs, the sender gets an
-        error. Presence is dropped.
+        Stored messages go to the account's other devices, or stay for its next one. Of those that
+        nobody stores, the others have what was for all; what was for this one alone is sent to
+        them too; without any, and for IQs, the sender gets an error. Presence is dropped.
         """
         if session.sm is None:
             return
@@ -186,14 +186,27 @@ class Delivery:
         numbers = [number for _, number in unacked if number]
         orphaned = set(session.inbox.lost(numbers))
         others = [other for other in self.host.sessions.of(session.account) if other.is_reachable]
-        now = delay.stamp(self.host.clock.now(), self.host.jid)
+        late = [(element, number) for element, number in unacked if number in orphaned]
+        if late and others:
+            passing = self._pass_on(late, session.account, others)
+            self.host.tasks.spawn(f"what {session.jid} has left", passing)
         for element, number in unacked:
-            if number in orphaned:
-                late = uncopied(element, session.account).with_child(now)
-                for other in others:
-                    other.send_stored(late, number)
-            elif not number and element.name != "presence":
+            if not number and element.name != "presence":
                 self._bounce(session, element, others)
+
+    async def _pass_on(
+        self, late: list[tuple[Element, int]], account: Jid, others: list[Session]
+    ) -> None:
+        """Stored messages that a device has left, for the others, with the time they are of."""
+        numbers = [number for _, number in late]
+        times = await self.host.db.read(archive.times, numbers)
+        for element, number in late:
+            found = uncopied(element, account)
+            if number in times and not found.has("delay", delay.NS):  # or it was late before
+                found = found.with_child(delay.stamp(times[number], self.host.jid))
+            for other in others:
+                if not other.is_closed:
+                    other.send_stored(found, number)
 
     def _bounce(self, session: Session, element: Element, others: list[Session]) -> None:
         kind = element.attrs.get("type")
@@ -201,8 +214,9 @@ class Delivery:
         if kind in ("error", "result") or sender in (None, self.host.domain, session.account.text):
             return
         if element.name == "message" and others and kind in (None, "chat", "normal"):
-            for other in others:
-                other.send(element)
+            if "/" in element.attrs.get("to", ""):  # else they have it
+                for other in others:
+                    other.send(element)
             return
         if element.name == "message" and kind in ("headline", "groupchat"):
             return

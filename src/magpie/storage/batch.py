@@ -101,6 +101,7 @@ class Batches:
         self._is_scheduled = False
         self._is_telling = False
         self._idle: list[asyncio.Future[None]] = []
+        self._broken: set[str] = set()  # streams of which a message could not be written
         self._limit = limit
         self.high = high
         self.low = low
@@ -119,6 +120,8 @@ class Batches:
         return self._under_way is None and not self._waiting and not self._is_telling
 
     def put(self, what: Entry | Write | None, done: Callable[..., None]) -> None:
+        if self._broken and type(what) is Entry:
+            self._disown(what)
         self._waiting.append((what, done))
         if self._under_way is None:
             if not self._is_scheduled:
@@ -154,6 +157,8 @@ class Batches:
     def _finish(self, batch: Batch) -> None:
         # The next batch first: it syncs while we tell this one's outcome.
         self._under_way = None
+        if batch.error is not None:
+            self._break(batch)
         self._start()
         if not batch.is_empty:
             self.on_batch(batch)
@@ -167,6 +172,21 @@ class Batches:
             for future in idle:
                 if not future.done():
                     future.set_result(None)
+
+    def _break(self, batch: Batch) -> None:
+        """Streams have lost a message: their later ones no longer say how many are committed.
+
+        After a crash that count would cover the lost one, whose error may never have arrived, and
+        its sender would not send it again (XEP-0198, 5: `h` of `<failed/>`). Rather twice than not.
+        """
+        self._broken.update(stream_of(entry) for entry in batch.entries if entry.origin)
+        for what, _ in self._waiting:
+            if type(what) is Entry:
+                self._disown(what)
+
+    def _disown(self, entry: Entry) -> None:
+        if entry.origin is not None and stream_of(entry) in self._broken:
+            entry.origin = None
 
     def _tell(self, batch: Batch) -> None:
         error = None if batch.error is None else NotStored(str(batch.error))
@@ -189,3 +209,8 @@ class Batches:
             self.on_pressure(is_under_pressure)
         except Exception as failure:
             log.error("journal.pressure", error=failure)
+
+
+def stream_of(entry: Entry) -> str:
+    """The sender's stream, "" for none."""
+    return (entry.origin or "").rpartition("#")[0]

@@ -62,6 +62,10 @@ _Frame = tuple[str, dict[str, str], list["Element | str"]]
 _new = Element.__new__
 
 
+class _Ended(Exception):
+    """The stream's end tag: nothing is parsed any more."""
+
+
 class StreamParser:
     """Parses one XML stream."""
 
@@ -139,6 +143,8 @@ class StreamParser:
                 raise self._too_large()
             else:
                 self._drop_taken(left)
+        except _Ended:
+            self.close()  # what may follow is of no stream (RFC 6120, 4.4)
         except StreamError as error:
             self._die(error)
         except expat.ExpatError as error:
@@ -220,7 +226,7 @@ class StreamParser:
         path = self._path
         if not path:
             self._events.append(StreamClosed())
-            return
+            raise _Ended
         name, attrs, nodes = path.pop()
         # What Element(...) does, without the call: this is where the parser's time goes
         element = _new(Element)

@@ -105,7 +105,8 @@ def test_within_a_stream(data, condition):
 
 def test_after_the_end():
     assert stanzas(b"</stream:stream>\n ") == [StreamClosed()]
-    assert stanzas(b"</stream:stream><a/>") == [StreamClosed(), "not-well-formed"]
+    assert stanzas(b"</stream:stream><a/>") == [StreamClosed()]
+    assert stanzas(b"</stream:stream>p:") == [StreamClosed()]
 
 
 def test_an_error_is_the_last_thing_heard():
