@@ -223,7 +223,9 @@ def test_any_bytes_give_events_or_one_error(is_open, pieces):
         events += new
         kept = sum(map(len, parser._chunks))
         assert kept <= 600 + len(piece)
-        assert parser.is_dead == any(isinstance(event, StreamError) for event in events)
+        assert parser.is_dead == any(
+            isinstance(event, StreamError | StreamClosed) for event in events
+        )
     assert not any(isinstance(event, StreamError) for event in events[:-1])
     for event in events:
         if isinstance(event, Element):
