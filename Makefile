@@ -18,26 +18,27 @@ endif
 
 UV := .tools/bin/uv
 BIN := .venv/bin
+WEB := src/magpie/web/converse/client.json
 QML := src/magpie/desktop/ui/qml
 # What Qt needs of the system, and fonts for all scripts.
 QT := dbus-daemon libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libxcb-cursor0 libxkbcommon0 fonts-noto-cjk fonts-noto-color-emoji
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat test check fix bench crash live fuzz docs gallery pictures smoothness lock clean setup
+.PHONY: help run chat test check fix bench crash live fuzz docs gallery pictures smoothness web lock clean setup
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
-run: .venv/run.stamp ## start the server; ARGS="--domain example.org" passes options
+run: .venv/run.stamp $(WEB) ## start the server; ARGS="--domain example.org" passes options
 	$(BIN)/magpie serve $(ARGS)
 
 chat: .venv/dev.stamp ## start the desktop client; ARGS="--data FOLDER" passes options
 	tools/system.sh $(QT)
 	$(BIN)/magpie chat $(ARGS)
 
-test: check ## check, then every test but the slow ones
-	tools/system.sh go-sendxmpp profanity mcabber nginx-light poezio prosody strace postgresql $(QT)
+test: check $(WEB) ## check, then every test but the slow ones
+	tools/system.sh go-sendxmpp profanity mcabber nginx-light poezio prosody strace postgresql chromium $(QT)
 	$(BIN)/python -m pytest -n $(JOBS) -m "not slow" $(ARGS)
 
 check: .venv/dev.stamp ## what needs no run: format, lint, types, rooms, spelling, stale documents
@@ -87,11 +88,13 @@ smoothness: .venv/dev.stamp ## frame times of the desktop client with 10,000 mes
 	tools/system.sh $(QT)
 	$(BIN)/python -m tests.desktop.smoothness
 
+web: $(WEB) ## the web client, fetched from npm into the package
+
 lock: .tools/stamp ## resolve all dependencies anew, into requirements/
 	tools/lock.sh $(ARGS)
 
 clean: ## remove the environments and caches; never data
-	rm -rf .venv .tools .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .tools src/magpie/web/converse web/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests tools -name __pycache__ -prune -exec rm -rf {} +
 
 setup: .venv/dev.stamp ## the environment for development, and nothing else
@@ -118,3 +121,6 @@ setup: .venv/dev.stamp ## the environment for development, and nothing else
 	@echo "Installing the development tools into .venv"
 	@$(INSTALL) --require-hashes -r requirements/dev.txt
 	@touch $@
+
+$(WEB): web/package-lock.json tools/web.py | .tools/stamp
+	@tools/web.sh $(UV)

@@ -17,3 +17,4 @@ compile pyproject.toml --all-extras --group dev -o requirements/dev.txt "$@"
 compile pyproject.toml --extra postgres -c requirements/dev.txt -o requirements/run.txt
 compile requirements/build.in -o requirements/build.txt "$@"
 compile requirements/uv.in -o requirements/uv.txt "$@"
+compile requirements/node.in -c requirements/dev.txt -o requirements/node.txt

@@ -23,6 +23,7 @@ class Line(Ear):
     """
 
     framing = BYTES
+    is_web = False
 
     def __init__(
         self,

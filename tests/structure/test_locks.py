@@ -8,7 +8,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from tests.structure.project import ROOT
 
-LOCKS = ("build", "dev", "run", "uv")
+LOCKS = ("build", "dev", "node", "run", "uv")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 EXTRAS = PROJECT["project"]["optional-dependencies"]
 RUN = PROJECT["project"]["dependencies"] + EXTRAS["postgres"]
@@ -40,4 +40,5 @@ def test_a_lock_has_all_that_is_asked_for(lock):
 
 
 def test_locks_agree():
-    assert pins("run").items() <= pins("dev").items()
+    for part in ("run", "node"):
+        assert pins(part).items() <= pins("dev").items()

@@ -11,7 +11,7 @@ from magpie.base.log import get_logger
 from magpie.server.door import neighbour
 from magpie.server.host import Host
 from magpie.server.stream import Stream
-from magpie.xmpp import sasl
+from magpie.xmpp import bearer, sasl
 from magpie.xmpp.element import Element
 from magpie.xmpp.errors import StreamError
 from magpie.xmpp.jid import Jid, JidError
@@ -34,7 +34,7 @@ class Offer:
         bindings: channel bindings by type; empty without TLS.
         types: of the bindings, those that are told (XEP-0440).
         listing: mechanisms and types, as XEP-0474 protects them.
-        plain: whether PLAIN is among the mechanisms.
+        plain: whether PLAIN is among the mechanisms; `bearer` the same of OAUTHBEARER.
         failures: tries that failed on this stream.
     """
 
@@ -42,7 +42,10 @@ class Offer:
         self.bindings = stream.carrier.bindings()
         # PLAIN only where nobody listens: under TLS, or on loopback when that is allowed
         self.plain = stream.carrier.has_tls or (stream.is_secure and not host.requires_tls)
+        self.bearer = stream.carrier.is_web
         self.mechanisms = sasl.offered(self.bindings, plain=self.plain)
+        if self.bearer:
+            self.mechanisms += (bearer.NAME,)
         self.types = tuple(name for name in self.bindings if name not in UNSAID)
         self.listing = sasl.advertised(self.mechanisms, self.types)
         self.failures = 0
@@ -183,9 +186,7 @@ async def exchange(
         SaslError: it failed.
     """
     check_may_try(host, stream)
-    machine = sasl.mechanism(
-        mechanism, offer.bindings, host.secret, plain=offer.plain, offer=offer.listing
-    )
+    machine = _machine(host, offer, mechanism)
     data = await _challenged(host, stream, profile, b"") if initial is None else initial
     while True:
         step = machine.feed(data)
@@ -197,9 +198,26 @@ async def exchange(
             if not await asyncio.to_thread(verify, step.password, keys):
                 raise sasl.SaslError("not-authorized")
             step = step.success
+        if isinstance(step, bearer.CheckTicket):
+            step = _admitted(host, step)
         if isinstance(step, sasl.Success):
             return authorized(host, step)
         data = await _challenged(host, stream, profile, step.data)
+
+
+def _machine(host: Host, offer: Offer, name: str) -> sasl.Plain | sasl.Scram | bearer.Bearer:
+    """What takes the client's messages."""
+    if offer.bearer and name == bearer.NAME:
+        return bearer.Bearer()
+    return sasl.mechanism(name, offer.bindings, host.secret, plain=offer.plain, offer=offer.listing)
+
+
+def _admitted(host: Host, step: bearer.CheckTicket) -> sasl.Success:
+    """Whom a ticket lets in, once."""
+    account = host.tickets.take(step.ticket)
+    if account is None:
+        raise sasl.SaslError("not-authorized")
+    return sasl.Success(account.local, step.authzid)
 
 
 async def _keys(host: Host, username: str, hash_name: Hash) -> ScramKeys | None:

@@ -28,6 +28,7 @@ from magpie.server.router import Router
 from magpie.server.services import Services
 from magpie.server.session import Flusher
 from magpie.server.sessions import Sessions
+from magpie.server.tickets import Tickets
 from magpie.server.uploads import Uploads
 from magpie.storage.blobs import Blobs
 from magpie.storage.database import Database
@@ -42,6 +43,7 @@ def make_host(domain: str, db: Database, blobs: Blobs, clock: Clock, settings: S
     host.flusher = Flusher(asyncio.get_running_loop().call_soon, clock.call_later)
     host.accounts = Accounts(host)
     host.failures = Failures(host)
+    host.tickets = Tickets(host)
     host.sessions = Sessions(host)
     host.inboxes = Inboxes(host)
     host.rosters = Rosters(host)

@@ -52,6 +52,7 @@ if TYPE_CHECKING:  # the parts know the host; the host names them for types, `co
     from magpie.server.services import Service, Services
     from magpie.server.session import Flusher, Session
     from magpie.server.sessions import Sessions
+    from magpie.server.tickets import Tickets
     from magpie.server.uploads import Uploads
 
 log = get_logger(__name__)
@@ -106,6 +107,7 @@ class Host:
     services: Services
     sessions: Sessions
     streams: Resumable
+    tickets: Tickets
     uploads: Uploads
 
     def __init__(self, domain: str, db: Database, clock: Clock, settings: Settings) -> None:

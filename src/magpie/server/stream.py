@@ -43,11 +43,13 @@ class Carrier(Protocol):
         has_tls: TLS is on.
         can_start_tls: it can be put on by STARTTLS.
         framing: how a stream looks on this kind of connection.
+        is_web: it comes through the web site, whose pages have tickets.
     """
 
     address: str
     is_secure: bool
     has_tls: bool
+    is_web: bool
 
     @property
     def can_start_tls(self) -> bool:

@@ -24,6 +24,7 @@ class Connection(asyncio.Protocol):
     """One client's connection: a `Carrier` to its stream."""
 
     __slots__ = ("_door", "_stream", "_transport", "address", "has_tls", "is_secure", "is_stranger")
+    is_web = False
 
     def __init__(self, door: Door, has_tls: bool) -> None:
         self._door = door

@@ -5,10 +5,10 @@ from __future__ import annotations
 from types import ModuleType
 
 from magpie.server.door import Door
-from magpie.web import bosh, discovery, files, health, metrics, uploads, websocket
+from magpie.web import bosh, discovery, files, health, metrics, pages, uploads, websocket
 from magpie.web.site import Site
 
-PARTS: tuple[ModuleType, ...] = (health, websocket, bosh, discovery, metrics, uploads, files)
+PARTS: tuple[ModuleType, ...] = (health, websocket, bosh, discovery, metrics, uploads, files, pages)
 """Each has `add_routes(site: Site) -> None`; the first route that fits a request answers it."""
 
 

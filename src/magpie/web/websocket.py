@@ -77,6 +77,7 @@ class WebSocket(Connection):
     """One web socket; a `Carrier` to its stream. The door has admitted it."""
 
     __slots__ = ("_frames", "_is_ending", "_is_proxied")
+    is_web = True
 
     def __init__(self, door: Door, peer: Peer) -> None:
         super().__init__(door, peer.has_tls)

@@ -53,7 +53,8 @@ class House:
         self._stack.push_async_callback(self.entrance.close)
         self.port = await self.entrance.listen("127.0.0.1", 0, has_tls=False)
         self.url = self.host.public_url = f"http://127.0.0.1:{self.port}"
-        self.browser = await enter(aiohttp.ClientSession(self.url))
+        jar = aiohttp.CookieJar(unsafe=True)  # also of an IP address
+        self.browser = await enter(aiohttp.ClientSession(self.url, cookie_jar=jar))
         return self
 
     def at_the_end(self, function: Callable[[], object]) -> None:

@@ -36,6 +36,7 @@ class BoshSession:
     """One session; it enters itself into `sessions`, and leaves when it is over."""
 
     can_start_tls = False
+    is_web = True
 
     def __init__(
         self, door: Door, peer: Peer, first: Body, sessions: MutableMapping[str, BoshSession]

@@ -1,0 +1,93 @@
+// Sets the web client up. It signs in with tickets that the site gives to whoever is signed in there.
+
+const { converse } = window;
+const { Strophe } = converse.env;
+const settings = JSON.parse(document.body.dataset.settings);
+
+function post(path) {
+  return fetch(path, { method: "POST", credentials: "same-origin" });
+}
+
+async function ticket() {
+  const response = await post("/chat/ticket");
+  if (response.status === 401) {
+    location.assign("/signin"); // the password was changed, or the visit has ended
+    await new Promise(() => {}); // until the page has gone
+  }
+  if (!response.ok) throw new Error(`no ticket: ${response.status}`);
+  return response.json();
+}
+
+// In place of the client's own advertisement: it has pictures from elsewhere
+class Nothing extends HTMLElement {}
+
+// Files have the address that everybody can reach; this page reaches them where it is itself, be that
+// "localhost" or behind another name. So the page's own address stands in for it, on the way in and out.
+const site = document.body.dataset.site;
+if (site && site !== location.origin) {
+  const swap = (text, from, to) =>
+    ["/files/", "/uploads/"].reduce((done, path) => done.replaceAll(from + path, to + path), text);
+  window.WebSocket = class extends WebSocket {
+    send(data) {
+      super.send(swap(data, location.origin, site));
+    }
+    set onmessage(hear) {
+      super.onmessage = (event) => hear({ data: swap(event.data, site, location.origin) });
+    }
+  };
+}
+
+// A file may be let fall anywhere on a conversation, not only on the line for writing
+document.addEventListener("dragover", (event) => {
+  if (event.dataTransfer.types.includes("Files")) event.preventDefault();
+});
+document.addEventListener("drop", (event) => {
+  if (event.defaultPrevented || !event.dataTransfer.files.length) return;
+  event.preventDefault(); // the browser would leave the page and show it
+  const talk = event.target.closest("converse-chat, converse-muc");
+  talk?.querySelector("converse-message-form, converse-muc-message-form")?.onDrop(event);
+});
+
+// Everybody here is of one domain: people know each other by name, not by address
+function shortenNames(exports, domain) {
+  for (const kind of ["RosterContact", "Profile", "ChatBox", "Message"]) {
+    const prototype = exports[kind]?.prototype;
+    const displayName = prototype?.getDisplayName;
+    if (!displayName) continue;
+    prototype.getDisplayName = function (...given) {
+      const name = displayName.apply(this, given);
+      return typeof name === "string" && name.endsWith(domain) ? name.slice(0, -domain.length) : name;
+    };
+  }
+}
+
+converse.plugins.add("magpie", {
+  initialize() {
+    const { api, exports } = this._converse;
+    shortenNames(exports, `@${settings.locked_domain}`);
+    for (const name of ["converse-footer", "converse-brand-logo", "converse-bg"]) {
+      api.elements.define(name, class extends Nothing {});
+    }
+    api.listen.on("beforeAttemptNonPreboundSession", async (context) => ({
+      ...context,
+      credentials: await ticket(),
+    }));
+    api.listen.on("initialized", () => document.getElementById("loading")?.remove());
+    api.listen.on("logout", async () => {
+      await post("/signout");
+      location.assign("/");
+    });
+  },
+});
+
+// A window keeps its resource when it is loaded anew: the client resumes the session that it had
+const resource = sessionStorage.getItem("magpie-resource") ?? `web-${crypto.randomUUID().slice(0, 8)}`;
+sessionStorage.setItem("magpie-resource", resource);
+
+converse.initialize({
+  ...settings,
+  jid: `${settings.jid}/${resource}`,
+  connection_options: { mechanisms: [Strophe.SASLOAuthBearer] },
+  theme: "magpie", // one for both: its colours are those of look.css
+  dark_theme: "magpie",
+});
