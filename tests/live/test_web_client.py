@@ -64,6 +64,15 @@ def bubble(page, text):
     return page.locator(".chat-msg__text", has_text=text).first
 
 
+async def enters(page, room):
+    """Make a room, or go into it when it is there."""
+    await page.locator("converse-rooms-list converse-dropdown button").first.click()
+    await page.locator(".show-add-muc-modal").first.click()
+    await page.fill("converse-add-muc-modal input[name=chatroom]", room)
+    await page.click("converse-add-muc-modal input[type=submit]")
+    await page.wait_for_selector("converse-muc .chat-textarea")
+
+
 @pytest.mark.parametrize(
     ("locale", "size", "word"), [("en", "wide", "Contacts"), ("zh-CN", "phone", "联系人")]
 )
@@ -133,9 +142,28 @@ async def test_a_guest_joins_by_a_members_invitation_and_leaves(fresh):
         await bubble(ana.page, "我来了").wait_for()
         for one in (ana, ben):
             one.went_well()
-        await ben.page.evaluate("() => fetch('/signout', {method: 'POST'})")
+        await ben.page.click("a.show-profile")
+        await ben.page.click("converse-profile-modal .logout")
+        await ben.page.wait_for_url(f"{site(link)}/")
         await ben.page.goto(f"{site(link)}/chat")
         await ben.page.wait_for_url("**/signin")
+
+
+async def test_a_room_is_made_and_found(fresh):
+    program, link = fresh
+    async with chromium() as browser:
+        ana, ben = await window(browser, locale="en"), await window(browser, locale="en")
+        await joins(ana.page, link, "ana")
+        made = program.runs("invite", "create")
+        token = re.search(r"/invite/([\w-]+)", made.stdout)[1]
+        await joins(ben.page, f"{site(link)}/invite/{token}", "ben")
+        await enters(ana.page, "Reading club")
+        await says(ana.page, "Hello everybody")
+        await bubble(ana.page, "Hello everybody").wait_for()
+        await enters(ben.page, "Reading club")
+        await bubble(ben.page, "Hello everybody").wait_for()
+        for one in (ana, ben):
+            one.went_well()
 
 
 async def test_axe_finds_no_serious_fault_on_our_pages(fresh):

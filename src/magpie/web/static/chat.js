@@ -21,21 +21,32 @@ async function ticket() {
 // In place of the client's own advertisement: it has pictures from elsewhere
 class Nothing extends HTMLElement {}
 
-// Files have the address that everybody can reach; this page reaches them where it is itself, be that
-// "localhost" or behind another name. So the page's own address stands in for it, on the way in and out.
-const site = document.body.dataset.site;
-if (site && site !== location.origin) {
-  const swap = (text, from, to) =>
-    ["/files/", "/uploads/"].reduce((done, path) => done.replaceAll(from + path, to + path), text);
-  window.WebSocket = class extends WebSocket {
-    send(data) {
-      super.send(swap(data, location.origin, site));
-    }
-    set onmessage(hear) {
-      super.onmessage = (event) => hear({ data: swap(event.data, site, location.origin) });
-    }
-  };
-}
+// Two things are said otherwise on the wire than by the client. Files have the address that everybody
+// can reach, while this page reaches them where it is itself, be that "localhost" or another name. And
+// rooms are searched as XEP-0433 has it, which the client knows by the name it had before.
+const site = document.body.dataset.site || location.origin;
+const FILES = ["/files/", "/uploads/"].map((path) => [location.origin + path, site + path]);
+const SEARCH = [
+  ["https://xmlns.zombofant.net/muclumbus/search/1.0#params", "urn:xmpp:channel-search:0:search-params"],
+  ["https://xmlns.zombofant.net/muclumbus/search/1.0", "urn:xmpp:channel-search:0:search"],
+];
+const SORT = ["<value>address</value>", "<value>{urn:xmpp:channel-search:0:order}address</value>"];
+
+window.WebSocket = class extends WebSocket {
+  send(text) {
+    const isSearch = text.includes(SEARCH[1][0]);
+    for (const [here, there] of [...FILES, ...SEARCH]) text = text.replaceAll(here, there);
+    super.send(isSearch ? text.replace(...SORT) : text);
+  }
+
+  set onmessage(hear) {
+    super.onmessage = (event) => {
+      let text = event.data;
+      for (const [here, there] of [...FILES, SEARCH[1]]) text = text.replaceAll(there, here);
+      hear({ data: text });
+    };
+  }
+};
 
 // A file may be let fall anywhere on a conversation, not only on the line for writing
 document.addEventListener("dragover", (event) => {

@@ -48,7 +48,7 @@ async def test_no_setting_leads_to_another_host(house):
     assert re.findall(r"\w+://[\w.:]*", text) == ["wss://localhost:5443"]
     for name in ("providers_link", "xmpp_providers_url", "autocomplete_providers_url"):
         assert settings[name] == ""
-    assert settings["muc_search_service"] is None
+    assert settings["muc_search_service"] == "rooms.localhost"
     assert settings["show_client_info"] is settings["discover_connection_methods"] is False
 
 
