@@ -143,7 +143,8 @@ async def test_a_guest_joins_by_a_members_invitation_and_leaves(fresh):
         for one in (ana, ben):
             one.went_well()
         await ben.page.click("a.show-profile")
-        await ben.page.click("converse-profile-modal .logout")
+        await ben.page.click("converse-profile-modal .btn-danger")
+        await ben.page.click("converse-confirm-modal .btn-primary")  # it asks once more
         await ben.page.wait_for_url(f"{site(link)}/")
         await ben.page.goto(f"{site(link)}/chat")
         await ben.page.wait_for_url("**/signin")
