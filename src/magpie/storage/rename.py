@@ -104,7 +104,8 @@ def changed_value(value: Any, change: Change, only_attributes: bool) -> Any:
         element = parse_element(bytes(value))
     except StreamError:  # some other bytes
         return value
-    return changed_element(element, change, only_attributes).to_bytes(NS_CLIENT)
+    after = changed_element(element, change, only_attributes)
+    return value if after == element else after.to_bytes(NS_CLIENT)
 
 
 def changed_list(text: str, change: Change) -> str:

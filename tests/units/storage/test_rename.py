@@ -10,7 +10,7 @@ from magpie.storage import meta
 from magpie.storage import roster as rosters
 from magpie.storage.errors import StorageError
 from magpie.storage.rename import former, moved, rename
-from magpie.storage.tables import address, message, private, roster_item
+from magpie.storage.tables import address, message, private, room_member, roster_item
 
 OLD, NEW = "old.example", "new.example"
 
@@ -71,6 +71,35 @@ async def test_everything_moves(db, journal):
     assert await db.read(meta.get, meta.DOMAIN) == NEW.encode()
     assert await db.read(former) == {OLD: 17}
     assert await db.write(rename, NEW, OLD, {}) >= 4, "and back"
+
+
+async def test_rooms_and_their_members_move(db):
+    room = f"garden@rooms.{OLD}"
+    members = [
+        {"room": room, "jid": jid, "affiliation": "member", "nick": "", "role": "", "reason": "",
+         "hats": "[]", "seen": 0}
+        for jid in (f"romeo@{OLD}", "mercutio@elsewhere.example")
+    ]  # fmt: skip
+    await db.write(lambda conn: conn.execute(insert(room_member), members).rowcount)
+    await db.write(rename, OLD, NEW, {})
+    found = await db.read(
+        lambda conn: {
+            tuple(row) for row in conn.execute(select(room_member.c.room, room_member.c.jid))
+        }
+    )
+    assert found == {
+        (f"garden@rooms.{NEW}", f"romeo@{NEW}"),
+        (f"garden@rooms.{NEW}", "mercutio@elsewhere.example"),
+    }
+
+
+async def test_what_is_not_changed_stays_byte_for_byte(db):
+    xml = b"<a xmlns='x:y' b=\"c\"><p:d xmlns:p='z'/></a>"
+    row = {"owner": f"romeo@{OLD}", "ns": "x:y", "name": "a", "xml": xml}
+    await db.write(lambda conn: conn.execute(insert(private).values(row)).rowcount)
+    await db.write(rename, OLD, NEW, {})
+    kept = await db.read(lambda conn: conn.execute(select(private.c.xml)).scalar())
+    assert bytes(kept) == xml
 
 
 async def test_there_and_back_changes_nothing_that_people_wrote(db, journal):
