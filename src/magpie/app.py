@@ -195,7 +195,7 @@ def _announcer(host: Host, services: Sequence[Service]) -> Any:
     if not wanted:
         return None
     announcer = importlib.import_module("magpie.server.mdns").Announcer(host, lan, wanted)
-    host.task("announce", announcer.open())  # it takes a second to see that the name is free
+    announcer.start()
     return announcer
 
 

@@ -6,6 +6,7 @@ other addresses (a laptop on another network), all is announced anew.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from ipaddress import ip_address
@@ -35,16 +36,23 @@ class Announcer:
         self._addresses: list[str] = []
         self._zeroconf: AsyncZeroconf | None = None
         self._timer: Timer | None = None
+        self._looking: asyncio.Task[None] | None = None
 
-    async def open(self) -> None:
-        """Announce, and keep it true."""
+    def start(self) -> None:
+        """Announce, and keep it true. It takes a second to see that the name is free."""
         logging.getLogger("zeroconf").setLevel(logging.ERROR)
-        await self._look()
+        self._look_soon()
 
     async def close(self) -> None:
         """Say good-bye."""
         if self._timer is not None:
             self._timer.cancel()
+        if self._looking is not None and not self._looking.done():
+            self._looking.cancel()
+            await asyncio.wait([self._looking])
+        await self._leave()
+
+    async def _leave(self) -> None:
         zeroconf, self._zeroconf = self._zeroconf, None
         if zeroconf is not None:
             await zeroconf.async_unregister_all_services()
@@ -53,22 +61,21 @@ class Announcer:
     async def _look(self) -> None:
         addresses = addresses_of(self._lan.interfaces)
         if addresses != self._addresses:
-            await self.close()
+            await self._leave()
             self._addresses = addresses
             if addresses:
                 await self._announce(addresses)
-        self._timer = self._host.clock.call_later(LOOK, self._look_again)
+        self._timer = self._host.clock.call_later(LOOK, self._look_soon)
 
-    def _look_again(self) -> None:
-        self._host.task("look at the addresses", self._look())
+    def _look_soon(self) -> None:
+        self._looking = self._host.task("announce", self._look())
 
     async def _announce(self, addresses: list[str]) -> None:
         try:
-            self._zeroconf = AsyncZeroconf(interfaces=list(addresses))
-            for service in self._services:
-                info = described(service, self._host, addresses)
-                done = await self._zeroconf.async_register_service(info, allow_name_change=True)
-                await done
+            self._zeroconf = zeroconf = AsyncZeroconf(interfaces=list(addresses))
+            infos = [described(service, self._host, addresses) for service in self._services]
+            register = zeroconf.async_register_service
+            await asyncio.gather(*[register(info, allow_name_change=True) for info in infos])
         except (Error, OSError) as error:  # a network that takes no multicast
             log.warning("lan.not_announced", reason=str(error) or type(error).__name__)
             return

@@ -70,9 +70,12 @@ class Entrance:
         """Accept no more, and end what is under way."""
         for server in self._servers:
             server.close()
-        if self._opening is not None:
-            site = await self.open()
-            await site.close()
+        opening = self._opening
+        if opening is None:
+            return
+        await asyncio.wait([opening])
+        if not opening.cancelled() and opening.exception() is None:
+            await opening.result().close()
 
 
 class Knock(asyncio.Protocol):
