@@ -10,9 +10,10 @@ class Multicast:
 
     Attributes:
         element: the stanza without `to`.
+        can_wait: it is presence, which in a storm is written less often than it comes.
     """
 
-    __slots__ = ("_head", "_tail", "element")
+    __slots__ = ("_head", "_tail", "can_wait", "element")
 
     def __init__(self, element: Element) -> None:
         assert element.ns == NS_CLIENT
@@ -20,6 +21,7 @@ class Multicast:
         wire = element.to_bytes(NS_CLIENT)
         end = 1 + len(element.name)
         self.element = element
+        self.can_wait = element.name == "presence"
         self._head = wire[:end] + b" to='"
         self._tail = b"'" + wire[end:]
 

@@ -213,7 +213,8 @@ class Session:
         if self.wire is not None:
             self._out.append(copy.wire(to))
             if not self.is_flushing:
-                self.host.flusher.hold(self)
+                flusher = self.host.flusher
+                (flusher.hold if copy.can_wait else flusher.add)(self)
 
     def send_stored(self, element: Element, number: int) -> None:
         """Send a stored message; behind the replay when one is running."""
