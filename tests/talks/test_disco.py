@@ -37,7 +37,7 @@ async def is_refused(device, stanza, condition):
 async def test_what_the_server_is_and_can(scene):
     romeo = scene.enter(ROMEO)
     identities, features = await info(romeo, "localhost")
-    assert identities == [("server", "im"), ("store", "file")]
+    assert identities == [("store", "file"), ("server", "im")]
     assert features == sorted(set(features))
     assert {
         INFO,

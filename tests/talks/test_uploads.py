@@ -356,3 +356,59 @@ async def test_slots_that_ran_out_leave_nothing_behind(scene):
     assert await scene.host.uploads.slot(put.split("/")[4]) is None
     await scene.passes(2 * DAY)
     assert await scene.host.db.read(table.by_key, put.split("/")[4]) is None
+
+
+# In rooms
+
+ROOM = "garden@rooms.localhost"
+
+
+async def meet(scene, *devices):
+    """All enter the room; the first is its owner, and it is no longer locked."""
+    for number, device in enumerate(devices):
+        await device.sends(
+            f"<presence to='{ROOM}/nick{number}'><x xmlns='http://jabber.org/protocol/muc'/></presence>"
+        )
+        if not number:
+            form = "<x xmlns='jabber:x:data' type='submit'/>"
+            query = f"<query xmlns='http://jabber.org/protocol/muc#owner'>{form}</query>"
+            await device.sends(f"<iq type='set' id='c' to='{ROOM}'>{query}</iq>")
+    for device in devices:
+        device.forget()
+
+
+async def says_in_room(device, url):
+    """Show a file in the room; the room's id of that message."""
+    await device.sends(
+        f"<message type='groupchat' to='{ROOM}' id='g1'><body>{url}</body></message>"
+    )
+    (said,) = device.unread
+    device.forget()
+    return said.child("stanza-id", "urn:xmpp:sid:0").get("id")
+
+
+async def test_a_file_in_a_room_goes_when_it_is_retracted(scene):
+    romeo, juliet = scene.enter(ROMEO, JULIET)
+    await meet(scene, romeo, juliet)
+    url = await stored(scene, juliet)
+    id = await says_in_room(juliet, url)
+    retract = f"<retract xmlns='urn:xmpp:message-retract:1' id='{id}'/>"
+    await romeo.sends(f"<message type='groupchat' to='{ROOM}' id='r'>{retract}</message>")
+    assert await is_here(scene, url)  # it was not his
+    await juliet.sends(f"<message type='groupchat' to='{ROOM}' id='r'>{retract}</message>")
+    assert not await is_here(scene, url)
+    romeo.forget()
+    juliet.forget()
+
+
+async def test_a_file_in_a_room_goes_when_a_moderator_says_so(scene):
+    romeo, juliet = scene.enter(ROMEO, JULIET)
+    await meet(scene, romeo, juliet)
+    url = await stored(scene, juliet)
+    id = await says_in_room(juliet, url)
+    moderate = f"""<moderate xmlns='urn:xmpp:message-moderate:1' id='{id}'>
+        <retract xmlns='urn:xmpp:message-retract:1'/></moderate>"""
+    await romeo.sends(f"<iq type='set' id='m' to='{ROOM}'>{moderate}</iq>")
+    assert not await is_here(scene, url)
+    romeo.forget()
+    juliet.forget()

@@ -273,6 +273,26 @@ def archive(
 
 
 @app.command()
+def file(
+    context: typer.Context,
+    host: Host = "127.0.0.1",
+    port: Port = 5222,
+    domain: Domain = "localhost",
+    users: Users = "user",
+    password: Password = "secret",
+    register: Register = False,
+    pid: Pid = None,
+    tls: TlsMode = "none",
+    mechanism: Mechanism = "",
+    as_json: Json = False,
+    size: Annotated[int, typer.Option(help="Of the file, in MB.")] = 1_000,
+    nginx: Annotated[bool, typer.Option(help="Measure nginx beside it.")] = True,
+) -> None:
+    """One large file up and down, over the web site without TLS, and through nginx."""
+    _start(context, "file", "File", 1)
+
+
+@app.command()
 def compare(
     templates: Annotated[Path, typer.Option(help="The peers' configurations.")] = Path("bench"),
     document: Annotated[

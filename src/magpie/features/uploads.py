@@ -13,23 +13,24 @@ from magpie.server.api import (
     AccountDeleted,
     AccountError,
     DiscoInfo,
+    DiscoItems,
     Full,
     Host,
     IqRequest,
-    MessageSent,
     Scope,
-    Stage,
     TooLarge,
     UploadRules,
     Wanted,
     Xep,
 )
 from magpie.storage import uploads as table
+from magpie.storage.journal import Committed, Entry
 from magpie.xmpp import delay
 from magpie.xmpp.element import Element
 from magpie.xmpp.errors import StanzaError
 from magpie.xmpp.forms import Field, Form
-from magpie.xmpp.stanza import Message
+from magpie.xmpp.jid import Jid
+from magpie.xmpp.parser import parse_element
 
 XEPS = (
     Xep(363, version="1.2.0"),
@@ -58,8 +59,10 @@ def setup(host: Host) -> None:
     """Give out slots, and follow the messages that show files."""
     feature = Feature(host)
     host.answer(DiscoInfo, feature.describe)
+    host.answer(DiscoItems, feature.list_itself)
     host.on_iq("get", NS, "request", feature.slot, scope=Scope.HOST)
-    host.on(MessageSent, feature.follow, stage=Stage.OBSERVE)
+    host.journal.follow(b"/files/", feature.shown)
+    host.journal.follow(b"urn:xmpp:message-retract:", feature.taken_back)
     host.watch(AccountDeleted, feature.account_deleted)
     host.on_start(feature.start)
     host.command("uploads.list", feature.list)
@@ -80,12 +83,22 @@ class Feature:
         host = self._host
         if question.target != host.jid or question.node is not None or not host.public_url:
             return
-        question.identities.append(("store", "file", "Files"))
+        # COMPAT go-sendxmpp 0.5: sees the first identity only
+        question.identities.insert(0, ("store", "file", "Files"))
         question.features.append(NS)
         question.features += [f"{NS_PURPOSE}#{purpose}" for purpose in PURPOSES]
         form_type = Field("FORM_TYPE", "hidden", (NS,))
         limit = Field("max-file-size", "", (str(self._uploads.rules.max_size),))
         question.forms.append(Form("result", (form_type, limit)).to_element())
+
+    def list_itself(self, question: DiscoItems) -> None:
+        """Section 4: known services SHOULD be among the items, and this is one.
+
+        COMPAT go-sendxmpp 0.5: looks there only.
+        """
+        host = self._host
+        if question.target == host.jid and question.node is None and host.public_url:
+            question.items.append((host.domain, None, "Files"))
 
     async def slot(self, request: IqRequest) -> Element:
         """Section 5."""
@@ -104,22 +117,24 @@ class Feature:
         )
         return Element("slot", NS, children=children)
 
-    # Messages
+    # Messages, of people and of rooms, that are on disk
 
-    def follow(self, event: MessageSent) -> None:
-        """A message is on disk: it shows files, or takes back one that did."""
-        message = event.stanza
-        element = message.element
-        content = element.inner_bytes()  # two looks at bytes: all messages come by here
-        if b"/files/" in content and is_lasting(event):
-            number = self._host.journal.ids.decode(event.stanza_id)
-            assert number is not None
-            work = self._uploads.link(element, number, message.sender, origin_of(message))
+    def shown(self, entry: Entry, committed: Committed) -> None:
+        """A message shows files, it seems."""
+        if is_lasting(entry):
+            message = parse_element(entry.stanza)
+            sender = Jid.parse(entry.sender)
+            work = self._uploads.link(message, committed.id, sender, origin_of(message))
             self._host.task("link files", work)
-        elif b"urn:xmpp:message-retract:" in content:
-            taken_back = retracted(element)
-            if taken_back:
-                self._host.task("retract", self._uploads.retract(message.sender, taken_back))
+
+    def taken_back(self, entry: Entry, _: Committed) -> None:
+        """A message takes back another, which may have shown files."""
+        id = retracted(parse_element(entry.stanza))
+        if id:
+            # What a room says itself is a moderator's word (XEP-0425)
+            is_moderated = (entry.sender, entry.sender) in entry.owners
+            sender = None if is_moderated else Jid.parse(entry.sender)
+            self._host.task("retract", self._uploads.retract(sender, id))
 
     def account_deleted(self, _: AccountDeleted) -> None:
         """What no message shows went with the account."""
@@ -223,15 +238,15 @@ def full(error: Full) -> StanzaError:
 # Messages
 
 
-def is_lasting(event: MessageSent) -> bool:
-    """Whether somebody's archive holds it; what only waits to be taken shows nothing for long."""
-    return any(not owner.startswith("~") for owner, _ in event.owners)
+def is_lasting(entry: Entry) -> bool:
+    """Whether some archive holds it; what only waits to be taken shows nothing for long."""
+    return any(not owner.startswith("~") for owner, _ in entry.owners)
 
 
-def origin_of(message: Message) -> str:
-    """XEP-0424, 4: the id by which a retraction will name it."""
-    origin = message.element.child("origin-id", NS_SID)
-    return (None if origin is None else origin.get("id")) or message.id or ""
+def origin_of(message: Element) -> str:
+    """XEP-0424, 4: the id by which a retraction will name it; in rooms it is the stanza-id."""
+    origin = message.child("origin-id", NS_SID)
+    return (None if origin is None else origin.get("id")) or message.get("id") or ""
 
 
 def retracted(message: Element) -> str | None:

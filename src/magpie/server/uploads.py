@@ -292,10 +292,17 @@ class Uploads:
         if tokens:
             await self._host.db.write(table.link, tokens, number, sender.bare.text, origin)
 
-    async def retract(self, sender: Jid, origin: str) -> None:
-        """`sender` takes back the message that they sent with this id, or got it as stanza-id."""
+    async def retract(self, sender: Jid | None, origin: str) -> None:
+        """`sender` takes back the message that they sent with this id, or got it as stanza-id.
+
+        Without a sender, a moderator does, who names the stanza-id.
+        """
         number = self._host.journal.ids.decode(origin) or 0
-        if await self._host.db.write(table.retract, sender.bare.text, origin, number):
+        if sender is None:
+            goes = await self._host.db.write(table.moderate, number)
+        else:
+            goes = await self._host.db.write(table.retract, sender.bare.text, origin, number)
+        if goes:
             await self.clear()
 
     # The end of files

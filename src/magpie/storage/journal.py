@@ -19,6 +19,8 @@ __all__ = ["Committed", "Entry", "Journal"]
 
 PART = 20_000  # rows that are read at once
 
+Follower = Callable[[Entry, Committed], None]
+
 
 class Journal:
     """The event loop's side of the journal. There is one for each database."""
@@ -33,6 +35,7 @@ class Journal:
         self.committed = 0  # messages, since the start
         self.failed = 0  # batches, since the start
         self._observers: list[Callable[[int, float, bool], None]] = []
+        self._followers: list[tuple[bytes, Follower]] = []
         self._batches.on_batch = self._count
 
     @property
@@ -51,7 +54,14 @@ class Journal:
 
     def append(self, entry: Entry, done: EntryDone) -> None:
         """Write `entry`; call `done` with its id once it is on disk, or with what went wrong."""
+        for mark, function in self._followers:
+            if mark in entry.stanza:
+                done = followed(entry, done, function)
         self._batches.put(entry, done)
+
+    def follow(self, mark: bytes, function: Follower) -> None:
+        """Call `function` for each entry that is on disk and has these bytes in its stanza."""
+        self._followers.append((mark, function))
 
     def after(self, done: Callable[[], None]) -> None:
         """Call `done` when everything appended so far has been told."""
@@ -91,6 +101,17 @@ class Journal:
             self.failed += 1
         for observer in self._observers:
             observer(len(batch.entries), batch.seconds, batch.error is None)
+
+
+def followed(entry: Entry, done: EntryDone, function: Follower) -> EntryDone:
+    """Call `done`, then tell the follower of what was committed."""
+
+    def both(outcome: Committed | Exception) -> None:
+        done(outcome)
+        if isinstance(outcome, Committed):
+            function(entry, outcome)
+
+    return both
 
 
 def recent_origins(conn: Connection, span: int) -> dict[str, tuple[str, int]]:

@@ -152,7 +152,8 @@ def retract(conn: Connection, sender: str, origin: str, message_id: int) -> bool
     has passed it on; another's file only with the last message of all. True: some file goes.
     """
     use = upload_use.c
-    is_it = (use.sender == sender) & or_(use.origin == origin, use.message_id == message_id)
+    is_named = or_((use.origin == origin) & (use.origin != ""), use.message_id == message_id)
+    is_it = (use.sender == sender) & is_named
     tokens = list(conn.execute(select(use.token).where(is_it)).scalars())
     if not tokens:
         return False
@@ -161,6 +162,14 @@ def retract(conn: Connection, sender: str, origin: str, message_id: int) -> bool
         use.token == upload.c.token, use.sender == sender
     )
     return _doom(conn, upload.c.token.in_(tokens), is_own | _is_unused()) > 0
+
+
+def moderate(conn: Connection, message_id: int) -> bool:
+    """The same in the name of whoever sent the message."""
+    use = upload_use.c
+    senders = conn.execute(select(use.sender).where(use.message_id == message_id)).scalars()
+    went = [retract(conn, sender, "", message_id) for sender in set(senders)]
+    return any(went)
 
 
 def unlink(conn: Connection, message_ids: Sequence[int]) -> None:

@@ -214,3 +214,10 @@ async def test_ids_go_on_after_a_restart(tmp_path):
     ids += await append(Journal(second), entry())
     await second.close()
     assert ids == [1, 2, 3]
+
+
+async def test_who_follows_hears_of_what_is_on_disk_and_bears_the_mark(journal):
+    heard = []
+    journal.follow(b"moon", lambda entry, committed: heard.append((entry.body, committed.id)))
+    _, second, _ = await append(journal, entry(body="sun"), entry(body="moon"), entry(body="star"))
+    assert heard == [("moon", second)]
