@@ -17,6 +17,7 @@ from magpie.features import (
     disco,
     everyone,
     fast,
+    external_services,
     ids,
     invitations,
     last_activity,
@@ -65,4 +66,5 @@ FEATURES: tuple[ModuleType, ...] = (
     rooms,
     uploads,
     bytestreams,
+    external_services,
 )
