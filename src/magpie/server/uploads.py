@@ -33,6 +33,7 @@ RESUME_WITHIN = 86_400.0  # seconds from a part of the file to the next
 BLOCK = 512 * 1024  # bytes that go to the disk at a time; of each upload two may wait
 SLICE = 100  # files deleted between two looks
 PROFILE_MAX = 10_000_000  # bytes of what people show of themselves, such as a picture
+AT_ONCE = 30  # files that one account may be sending at the same time
 NAME_MAX = 240  # bytes of a file's name
 
 SHOWN = re.compile(rb"/files/([A-Za-z0-9_-]{32})(?![A-Za-z0-9_-])")
@@ -88,14 +89,22 @@ class Busy(Exception):
     """Somebody is writing to this slot already."""
 
 
+class TooMany(Exception):
+    """The owner is sending as many files as they may at the same time."""
+
+
 class Gone(Exception):
     """The slot was taken away while its file came."""
 
 
 @dataclass(slots=True)
 class Coming:
-    """A file on its way: so many bytes are `left`, and `task` is reading them."""
+    """A file of `owner` on its way: so many bytes are `left`, and `task` is reading them.
 
+    `task` is None when there is nothing left to be read: then it must not be disturbed.
+    """
+
+    owner: str
     left: int
     task: asyncio.Task[Any] | None
     has_ended: asyncio.Event = field(default_factory=asyncio.Event)
@@ -194,10 +203,18 @@ class Uploads:
 
     @contextmanager
     def alone(self, slot: Upload, count: int) -> Iterator[None]:
-        """Nobody else writes to the slot meanwhile; `count` bytes are to come. Raises Busy."""
+        """Nobody else writes to the slot meanwhile; `count` bytes are to come.
+
+        Raises:
+            Busy: somebody does already. TooMany: the owner writes to too many others.
+        """
         if slot.token in self._coming:
             raise Busy
-        coming = self._coming[slot.token] = Coming(count, asyncio.current_task())
+        theirs = sum(one.owner == slot.owner for one in self._coming.values())
+        if theirs >= AT_ONCE and self._host.limits.enabled:
+            raise TooMany
+        coming = Coming(slot.owner, count, asyncio.current_task())
+        self._coming[slot.token] = coming
         try:
             yield
         finally:
@@ -229,6 +246,7 @@ class Uploads:
             if draft.size < slot.size:
                 await self._pause(slot, draft)
                 return None
+            self._coming[slot.token].task = None
             return await self._finish(slot, await draft.keep(), type)
         except OSError as error:
             if error.errno not in (errno.ENOSPC, errno.EDQUOT):

@@ -13,7 +13,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from magpie.server.uploads import BLOCK, Busy, Gone, Uploads
+from magpie.server.uploads import BLOCK, Busy, Gone, TooMany, Uploads
 from magpie.storage.uploads import Full, Upload
 from magpie.web.files import OPEN_TO_ALL, identity_of
 from magpie.web.site import Handler, Site
@@ -55,6 +55,9 @@ def answered(handler: Handler) -> Handler:
             return reply(error.status, str(error), error.headers)
         except Busy:
             return reply(HTTPStatus.CONFLICT, "The file is being sent already.")
+        except TooMany:
+            text = "You are sending too many files at the same time."
+            return reply(HTTPStatus.TOO_MANY_REQUESTS, text, {"Retry-After": "5"})
         except Gone:
             return reply(HTTPStatus.GONE, "The slot was taken away.")
         except Full:

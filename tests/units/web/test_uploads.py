@@ -161,6 +161,21 @@ async def test_what_a_page_of_another_site_may_do(house):
         assert response.headers["Access-Control-Allow-Origin"] == "*"
 
 
+async def test_so_many_at_once(new_house, monkeypatch):
+    monkeypatch.setattr("magpie.server.uploads.AT_ONCE", 1)
+    house = await new_house(**{"limits.enabled": "true"})
+    first, second = [(await slot(house, 10))[0] for _ in range(2)]
+    reader, writer = await connected(house)
+    writer.write(raw(first, "Content-Length: 10") + b"first")
+    await begun(house, first)
+    async with house.browser.put(second, data=b"0123456789") as refused:
+        assert (refused.status, refused.headers["Retry-After"]) == (429, "5")
+    writer.write(b"-ones")
+    assert b" 201 " in await reader.readline()
+    writer.close()
+    assert await status(house, "PUT", second, data=b"0123456789") == 201
+
+
 # In parts
 
 
