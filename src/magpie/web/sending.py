@@ -23,16 +23,24 @@ SILENCE = 120.0  # seconds in which a client takes nothing: it has gone
 async def send(
     request: web.Request, response: web.StreamResponse, blob: Blob, start: int, end: int
 ) -> None:
-    """Send the bytes from `start` to `end`, at the client's pace. Raises TimeoutError."""
+    """Send the bytes from `start` to `end`, at the client's pace.
+
+    Raises ConnectionError: the client is gone, or has taken nothing for long. What was begun is
+    then cut off: an answer about it would be taken for the file.
+    """
     transport = request.transport
-    if transport is None:
+    if transport is None or transport.is_closing():
         raise ConnectionResetError
-    if blob.file is not None and not request.secure and hasattr(os, "sendfile"):
-        await _send_headers(response, transport)
-        await _send_file(transport, blob.file, start, end)
-    else:
-        await _send_pieces(response, blob, start, end)
-    await response.write_eof()
+    try:
+        if blob.file is not None and not request.secure and hasattr(os, "sendfile"):
+            await _send_headers(response, transport)
+            await _send_file(transport, blob.file, start, end)
+        else:
+            await _send_pieces(response, blob, start, end)
+        await response.write_eof()
+    except OSError as error:  # TimeoutError is one, too
+        transport.abort()
+        raise ConnectionResetError from error
 
 
 async def _send_pieces(response: web.StreamResponse, blob: Blob, start: int, end: int) -> None:

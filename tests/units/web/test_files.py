@@ -1,5 +1,6 @@
 """Files go out: whole, in ranges, under their names, and never as something that acts."""
 
+import asyncio
 import hashlib
 import os
 
@@ -163,3 +164,35 @@ async def test_a_file_whose_bytes_are_gone(house, tmp_path):
     url = await kept(house, b"data")
     await house.host.uploads.blobs.delete(url.parts[2])
     assert (await asks(house, url))[0] == 404
+
+
+@pytest.mark.parametrize("way", ["sendfile", "pieces"])
+async def test_who_takes_nothing_is_cut_off(house, monkeypatch, way):
+    monkeypatch.setattr("magpie.web.sending.SILENCE", 0.3)
+    if way == "pieces":
+        monkeypatch.delattr("os.sendfile")
+    url = await kept(house, bytes(30_000_000))
+    reader, writer = await asyncio.open_connection("127.0.0.1", house.port)
+    writer.write(f"GET {url.raw_path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    head = await reader.readuntil(b"\r\n\r\n")
+    assert b" 200 OK" in head
+    await asyncio.sleep(1.0)  # nothing is taken meanwhile
+    rest = b""
+    try:
+        while piece := await reader.read(1 << 20):
+            rest += piece
+    except ConnectionResetError:
+        pass
+    assert len(rest) < 30_000_000
+    assert not rest.strip(b"\0")  # no answer in the midst of the file
+    writer.close()
+
+
+async def test_who_goes_in_the_middle_is_no_error(house):
+    url = await kept(house, bytes(30_000_000))
+    for _ in range(3):
+        _, writer = await asyncio.open_connection("127.0.0.1", house.port)
+        writer.write(f"GET {url.raw_path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        await asyncio.sleep(0.05)
+        writer.transport.abort()
+    assert (await asks(house, url, "HEAD"))[0] == 200
