@@ -10,11 +10,13 @@ CAPS = "http://jabber.org/protocol/caps"
 
 def hashed(query):
     """Section 5.1, once more, by somebody else."""
-    text = ""
-    for one in query:
-        if one.name == "identity":
-            name = one.get("name") or ""
-            text += f"{one.get('category')}/{one.get('type')}//{name}<"
+    identities = [one for one in query if one.name == "identity"]
+    text = "".join(
+        sorted(
+            f"{one.get('category')}/{one.get('type')}//{one.get('name') or ''}<"
+            for one in identities
+        )
+    )
     for one in query:
         if one.name == "feature":
             text += one.get("var") + "<"

@@ -81,7 +81,7 @@ class Feature:
     def describe(self, question: DiscoInfo) -> None:
         """Section 4: the domain itself is the service, and says its limit beforehand."""
         host = self._host
-        if question.target != host.jid or question.node is not None or not host.public_url:
+        if question.target != host.jid or question.node is not None or not self._uploads.is_offered:
             return
         # COMPAT go-sendxmpp 0.5: sees the first identity only
         question.identities.insert(0, ("store", "file", "Files"))
@@ -97,12 +97,13 @@ class Feature:
         COMPAT go-sendxmpp 0.5: looks there only.
         """
         host = self._host
-        if question.target == host.jid and question.node is None and host.public_url:
+        is_host = question.target == host.jid and question.node is None
+        if is_host and self._uploads.is_offered:
             question.items.append((host.domain, None, "Files"))
 
     async def slot(self, request: IqRequest) -> Element:
         """Section 5."""
-        if not self._host.public_url:
+        if not self._uploads.is_offered:
             raise StanzaError("service-unavailable", "This server has no web site for files.")
         wanted = wanted_of(request.payload, self._host.clock.now())
         try:

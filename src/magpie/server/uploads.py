@@ -20,6 +20,7 @@ from urllib.parse import quote
 from magpie.base.config import Duration, Size, duration, option, size
 from magpie.base.log import get_logger
 from magpie.server.host import Host
+from magpie.server.http import Http
 from magpie.storage import uploads as table
 from magpie.storage.blobs import Blob, Blobs, Draft
 from magpie.storage.uploads import Bounds, Full, Upload
@@ -126,6 +127,7 @@ class Uploads:
 
     Attributes:
         rules: their section of the settings; `blobs` where the bytes are.
+        is_offered: whether there is a web site for them to come and go.
     """
 
     def __init__(self, host: Host, blobs: Blobs) -> None:
@@ -133,6 +135,8 @@ class Uploads:
         self._coming: dict[str, Coming] = {}
         self.rules = host.settings.get(UploadRules)
         self.blobs = blobs
+        http = host.settings.get(Http)
+        self.is_offered = bool(http.public_url or http.listen or http.tls_listen)
 
     # Slots
 
