@@ -117,7 +117,9 @@ async def test_profanity_sends_a_file(server, name, friends):
         await window.types(f"/msg {juliet.boundjid.bare} But soft")
         await juliet.hears(romeo, "But soft")
         log = window.home / "data/profanity/logs/profanity.log"
-        await window.writes(log, "connection_features_received localhost")
+        await window.writes(log, "connection_features_received proxy.localhost")
+        await window.types(f"/msg {juliet.boundjid.bare} What light")  # what was asked before ...
+        await juliet.hears(romeo, "What light")  # ... is answered
         await window.types(f"/sendfile {file}")
         url = await heard_url(juliet)
         assert await fetched(url) == (200, file.read_bytes())
