@@ -115,7 +115,8 @@ async def test_from_the_first_invitation_to_history_after_a_reload(fresh, locale
 
         # Reloaded, she is still signed in and sees it all
         await page.reload()
-        await page.wait_for_selector("converse-user-profile")
+        # On a phone the conversation hides the list
+        await page.locator(".chat-textarea:visible, .open-chat:visible").first.wait_for()
         if await page.locator(".chat-textarea").count() == 0:
             await opens_talk(page, "ben")
         await bubble(page, "Hello Ben, 你好 👋").wait_for()
