@@ -43,6 +43,10 @@ class Inbox:
     def delivered(self, number: int) -> None:
         """A session that acknowledges got the message."""
         outstanding = self.outstanding
+        if number > self.high and not (self.is_behind or self.orphans or outstanding.get(number)):
+            outstanding[number] = 1  # as it mostly is: the newest, and everything before it was sent
+            self.high = number
+            return
         if number in outstanding:
             outstanding[number] += 1
         elif self.wants(number):  # or else a client that does not acknowledge has it already

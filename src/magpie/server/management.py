@@ -37,7 +37,7 @@ class Management:
 
     def handled(self) -> None:
         """One more stanza of the client's is being handled."""
-        self.count = sm.counted(self.count)
+        self.count = (self.count + 1) & sm.MASK
 
     def origin(self) -> str:
         """What the journal notes with the message in hand."""

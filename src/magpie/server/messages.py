@@ -162,14 +162,14 @@ class Messages:
         management = sent.session.sm if sent.session is not None else None
         owners = sent.owners  # a note to oneself names one archive twice
         return Entry(
-            at=self.host.clock.now(),
-            sender=message.sender.text,
-            recipient=message.to.text if message.to is not None else "",
-            kind=message.type,
-            stanza=message.element.to_bytes(NS_CLIENT),
-            body=message.body,
-            origin=management.origin() if management is not None else None,
-            owners=tuple(owners if len(owners) < 2 or owners[0] != owners[1] else owners[:1]),
+            self.host.clock.now(),
+            message.sender.text,
+            message.to.text if message.to is not None else "",
+            message.type,
+            message.element.to_bytes(NS_CLIENT),
+            message.body,
+            management.origin() if management is not None else None,
+            tuple(owners if len(owners) < 2 or owners[0] != owners[1] else owners[:1]),
         )
 
     def _not_stored(self, sent: MessageSent, error: Exception) -> None:

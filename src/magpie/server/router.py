@@ -106,7 +106,7 @@ class Router:
                 element = element.with_attr("to", address.text)
         if given == own.text:
             return element, address
-        return element.with_attr("from", own.text), address
+        return element.with_written_attr("from", own.text, session.stamp), address
 
     def _is_own(self, given: str, own: Jid) -> bool:
         try:

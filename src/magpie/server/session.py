@@ -19,7 +19,7 @@ from magpie.server.host import Host
 from magpie.server.inbox import Inbox
 from magpie.server.management import Management
 from magpie.server.multicast import Multicast
-from magpie.xmpp.element import NS_CLIENT, Element
+from magpie.xmpp.element import NS_CLIENT, Element, escape_attr
 from magpie.xmpp.errors import StreamError
 from magpie.xmpp.jid import Jid
 from magpie.xmpp.stanza import Presence
@@ -112,6 +112,7 @@ class Session:
         sm: stream management, once enabled.
         gate: what holds back traffic, set by a feature.
         opened_at: µs since epoch.
+        stamp: its address as the attribute `from` of what it sends, written.
         backlog: live stored messages that wait for the end of an offline replay, or `None`.
         is_closed: ended for good.
     """
@@ -133,6 +134,7 @@ class Session:
         "presence",
         "priority",
         "sm",
+        "stamp",
         "uncommitted",
         "wire",
     )
@@ -141,6 +143,7 @@ class Session:
         self.host = host
         self.jid = jid
         self.account = jid.bare
+        self.stamp = f" from='{escape_attr(jid.text)}'".encode()
         self.wire: Wire | None = wire
         self.inbox = inbox
         self.presence: Presence | None = None
@@ -230,11 +233,12 @@ class Session:
             self.host.flusher.add(self)
 
     def _put(self, element: Element, number: int) -> None:
-        if self.sm is not None:
-            self.sm.sent(element, number)
+        management = self.sm
+        if management is not None:
+            management.sent(element, number)
             if number:
                 self.inbox.delivered(number)
-                if len(self.sm.unacked) == 1:
+                if len(management.unacked) == 1:
                     self.host.liveness.expect(self)
         elif number:
             if self.wire is None:  # it was held for a client that has gone

@@ -56,7 +56,7 @@ SETTLE = (
     " SELECT owner, message_id, peer FROM arrival ORDER BY owner, message_id",
     "DELETE FROM arrival",
 )
-SETTLE_AT = 4000  # rows
+SETTLE_AT = 8000  # rows
 KNOWN_ADDRESSES = 100_000  # numbers kept in memory, about 20 MB at most
 
 

@@ -154,6 +154,17 @@ class Element:
             self.name, self.ns, {**self.attrs, name: value}, self.nodes, inner=self._inner
         )
 
+    def with_written_attr(self, name: str, value: str, wire: bytes) -> Element:
+        """The same with one attribute more or another, whose wire form is `wire`, blank first."""
+        other = Element(
+            self.name, self.ns, {**self.attrs, name: value}, self.nodes, inner=self._inner
+        )
+        own = self._wire
+        if own is not None and name not in self.attrs:
+            end = len(self.name.encode()) + 1
+            other._wire = b"%b%b%b" % (own[:end], wire, own[end:])
+        return other
+
     def with_child(self, *children: Element | str) -> Element:
         """The same element with children added at the end."""
         if self._inner is None:

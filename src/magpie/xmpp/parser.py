@@ -230,15 +230,14 @@ class StreamParser:
         name, attrs, nodes = path.pop()
         # What Element(...) does, without the call: this is where the parser's time goes
         element = _new(Element)
-        element._wire = None
+        element._wire = element._inner = None
         element.ns, element.name = _names.get(name) or _split(name)  # type: ignore[misc]
         element.attrs = attrs  # type: ignore[misc]
         element.nodes = tuple(nodes) if len(nodes) < 2 else _merged(nodes)  # type: ignore[misc]
         if path:
-            element._inner = None
             path[-1][2].append(element)
         else:
-            element._inner = self._take()
+            self._take(element)
             self._events.append(element)
 
     def _on_text(self, text: str) -> None:
@@ -277,8 +276,8 @@ class StreamParser:
         base = self._fed - len(chunk)
         self._taken = _tag_end(chunk, self._start - base) + base
 
-    def _take(self) -> bytes | None:
-        """Note the end of the open stanza and return its content's bytes, if they may be reused."""
+    def _take(self, element: Element) -> None:
+        """Note the end of the open stanza, and give it its bytes as far as they may be reused."""
         chunks = self._chunks
         chunk = chunks[0] if len(chunks) == 1 else self._joined()
         base = self._fed - len(chunk)
@@ -288,7 +287,7 @@ class StreamParser:
         if chunk.find(b'"', start, content) >= 0 or chunk.count(b"'", start, content) & 1:
             content = _tag_end(chunk, start)
         if chunk[content - 2] == SLASH:  # an empty element: its only tag
-            taken = content
+            end = taken = content
             inner = b""
         else:
             end = self._expat.CurrentByteIndex - base  # where the end tag starts
@@ -298,10 +297,13 @@ class StreamParser:
         if taken - start > self.max_size:
             raise self._too_large()
         if self._foreign_prefix or b"stream:" in inner:
-            return None
+            return
         if chunk.find(b":", start, content) >= 0 and PREFIXED.match(chunk, start, content):
-            return None  # a prefix on or in the start tag, which is written anew without it
-        return inner
+            return  # a prefix on or in the start tag, which is written anew without it
+        element._inner = inner
+        is_plain = taken - end in (0, len(element.name) + 3)  # no blanks in the end tag
+        if is_plain and chunk.find(b"xmlns", start, content) < 0:
+            element._wire = chunk[start:taken]
 
     def _too_large(self) -> StreamError:
         return StreamError("policy-violation", f"more than {self.max_size} bytes in one stanza")

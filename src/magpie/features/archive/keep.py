@@ -5,7 +5,8 @@ from __future__ import annotations
 from magpie.features.archive.preferences import Wishes
 from magpie.server.api import Host, MessageReceived, MessageSent
 from magpie.xmpp.jid import Jid
-from magpie.xmpp.worth import LASTING, NOTHING, worth
+from magpie.xmpp.stanza import Message
+from magpie.xmpp.worth import LASTING, NOTHING, Worth, worth
 
 
 class Keeper:
@@ -15,6 +16,14 @@ class Keeper:
         self._sessions = host.sessions
         self._wishes = wishes
         self._is_enabled = is_enabled
+        self._seen: Message | None = None
+        self._worth = NOTHING
+
+    def _worth_of(self, message: Message) -> Worth:
+        """What is asked twice in a row of most messages: for the sender, then for the recipient."""
+        if message is not self._seen:
+            self._seen, self._worth = message, worth(message)
+        return self._worth
 
     def sent(self, event: MessageSent) -> None:
         """The sender's archive, when the sender is an account of ours."""
@@ -24,13 +33,13 @@ class Keeper:
         message = event.stanza
         to = message.to or session.account
         account = session.account
-        if worth(message) is LASTING and self._wishes.allow(account, to):
+        if self._worth_of(message) is LASTING and self._wishes.allow(account, to):
             event.archive(account, to.bare)
 
     def received(self, event: MessageReceived) -> None:
         """The recipient's archive; or, with no device to take it, until there is one."""
         message = event.stanza
-        found = worth(message)
+        found = self._worth_of(message)
         if found is NOTHING:
             return
         account = event.account
