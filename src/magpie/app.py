@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import gc
 import importlib
 import os
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from magpie import __version__
+from magpie.base import memory
 from magpie.base.clock import SystemClock
 from magpie.base.config import Address, Settings, render_reference
 from magpie.base.invitation import Link
@@ -227,9 +227,7 @@ def give_back_memory() -> None:
     """Return what only starting needed: 3 MB, where the C library is one that can."""
     gc.freeze()  # what is there now stays: no need to look at it again
     gc.set_threshold(20_000, 20, 50)  # stanzas are many small values, and hardly ever a cycle
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
+    memory.give_back()
 
 
 async def _reload(certificates: Certificates) -> None:

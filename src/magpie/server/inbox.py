@@ -44,7 +44,7 @@ class Inbox:
         """A session that acknowledges got the message."""
         outstanding = self.outstanding
         if number > self.high and not (self.is_behind or self.orphans or outstanding.get(number)):
-            outstanding[number] = 1  # as it mostly is: the newest, and everything before it was sent
+            outstanding[number] = 1  # as it mostly is: the newest, and all before it was sent
             self.high = number
             return
         if number in outstanding:

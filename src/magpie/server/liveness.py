@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from magpie.base import memory
 from magpie.base.clock import Timer
 from magpie.server.host import Host
 from magpie.server.session import Session
@@ -11,6 +12,7 @@ from magpie.xmpp.stanza import Iq
 
 SWEEP = 5.0  # seconds between two looks at everybody
 PAUSE = 0.5  # seconds after a message in which more may come before we ask about them
+FELL_SILENT = 100  # sessions after which memory is given back: what they needed at first
 NS_PING = "urn:xmpp:ping"
 
 
@@ -25,6 +27,7 @@ class Liveness:
         self._host = host
         self._timer: Timer | None = None
         self._expected: set[Session] = set()
+        self._fell_silent = 0
 
     def start(self) -> None:
         """Begin to sweep."""
@@ -57,6 +60,9 @@ class Liveness:
         now = self._host.clock.monotonic()
         for session in self._host.sessions:
             self._look(session, now)
+        if self._fell_silent >= FELL_SILENT:
+            self._fell_silent = 0
+            memory.give_back()
         self.start()
 
     def _look(self, session: Session, now: float) -> None:
@@ -71,6 +77,7 @@ class Liveness:
             return  # who is not listened to cannot give a sign of life
         if now - wire.heard_at > SWEEP:
             wire.rest()
+            self._fell_silent += now - wire.heard_at <= 2 * SWEEP
         waits = management is not None and bool(management.asked_at)
         asked_at = management.asked_at if management is not None and waits else wire.asked_at
         if asked_at:

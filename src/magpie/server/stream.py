@@ -126,7 +126,7 @@ class Stream:
         self.address = carrier.address
         self._events: deque[StreamEvent] | None = deque()
         self._waiter: asyncio.Future[None] | None = None
-        self._paused: set[int] = set()
+        self._paused: frozenset[int] = frozenset()  # hardly ever, so no set for each
         self._pace = Pace(host.limits, host.clock.monotonic()) if host.limits.enabled else None
         self._clog: Clog | None = None
         self._is_open = False  # our header has been sent, or will be with what follows it
@@ -303,12 +303,12 @@ class Stream:
         """Do not read from the peer until `resume` for the same reason."""
         if not self._paused:
             self.carrier.pause_reading()
-        self._paused.add(id(reason))
+        self._paused |= {id(reason)}
 
     def resume(self, reason: object) -> None:
         """Read again, when no other reason is left."""
         if id(reason) in self._paused:
-            self._paused.discard(id(reason))
+            self._paused -= {id(reason)}
             if not self._paused and not self._is_over:
                 self.heard_at = self._host.clock.monotonic()  # it was not silent: nobody listened
                 self.carrier.resume_reading()

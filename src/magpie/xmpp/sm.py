@@ -5,7 +5,6 @@ Counters run modulo 2**32 (section 4). Both sides start at 0 when stream managem
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 from typing import Generic, TypeVar
 
@@ -31,7 +30,7 @@ class Unacked(Generic[Item]):
     def __init__(self, acked: int = 0) -> None:
         """Start with what the peer has acknowledged so far."""
         self.acked = acked
-        self._items: deque[Item] = deque()
+        self._items: list[Item] = []
 
     def __len__(self) -> int:
         """How many items wait."""
@@ -63,13 +62,14 @@ class Unacked(Generic[Item]):
             extra = Element("handled-count-too-high", NS, attrs)
             raise StreamError("undefined-condition", "more handled than sent", extra)
         self.acked = h
-        return [items.popleft() for _ in range(count)]
+        handled = items[:count]
+        del items[:count]
+        return handled
 
     def take(self) -> list[Item]:
         """All that waits, taken out: the stream will not be resumed."""
-        left = list(self._items)
         self.acked = self.sent
-        self._items.clear()
+        left, self._items = self._items, []
         return left
 
 
