@@ -1,5 +1,6 @@
 """The open conversation: its messages, and what can be done with each."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Property, QCoreApplication, QObject, QUrl, Signal, Slot
@@ -33,6 +34,7 @@ class ConversationView(QObject):
     mediaChanged = Signal()
     pointed = Signal(int)
     linked = Signal(str)
+    placeWanted = Signal(str, str)
 
     def __init__(
         self,
@@ -49,6 +51,7 @@ class ConversationView(QObject):
         self._whom = Whom(client, deeds, clock, conversation)
         self._writing = Writing(client, deeds, self._messages)
         self._files = Files(client, deeds, self._messages, self._whom)
+        self._files.placeWanted.connect(self.placeWanted)
         self._finder = Finder(client, deeds, conversation.id, self.lead)
         self.is_loading = False
         self._failed = False
@@ -73,11 +76,16 @@ class ConversationView(QObject):
     loading = shown(bool, "is_loading", changed)
     below = shown(int, "missed", changed)
     beginning = shown(str, lambda self: self.said_at_start, changed)
-    media = shown("QVariantMap", lambda self: self.exchanged(), mediaChanged)
+    media = shown(
+        "QVariantMap", lambda self: exchanged(self.timeline.items, self.now()), mediaChanged
+    )
 
     @property
     def id(self) -> int:
         return self._id
+
+    def now(self) -> int:
+        return self._clock.now()
 
     @property
     def timeline(self) -> Timeline:
@@ -91,6 +99,14 @@ class ConversationView(QObject):
         if self.timeline.is_at_start and len(self.timeline.items):
             return translate("conversation", "This is where the conversation begins.")
         return ""
+
+    def offer_files(self, urls: Sequence[QUrl]) -> None:
+        """Files were chosen: show them before they go."""
+        self._files.offer(urls)
+
+    def save_as(self, key: str, url: QUrl) -> None:
+        """A place was chosen for a file."""
+        self._files.saveAs(key, url)
 
     def close(self) -> None:
         self._writing.leave()
@@ -252,23 +268,22 @@ class ConversationView(QObject):
         elif QUrl(link).scheme() in SAFE:
             QDesktopServices.openUrl(QUrl(link))
 
-    # What was exchanged
 
-    def exchanged(self) -> dict[str, list[dict[str, Any]]]:
-        """Pictures, files and links of the messages that are loaded, the newest first."""
-        found: dict[str, list[dict[str, Any]]] = {"pictures": [], "files": [], "links": []}
-        for message in reversed(self.timeline.items):
-            if message.is_retracted:
-                continue
-            about = {"key": str(message.id), "detail": words.when(message.at, self._clock.now())}
-            if message.file:
-                picture = cards.is_picture(message.file)
-                about |= {
-                    "name": message.file.name,
-                    "glyph": cards.glyph(message.file),
-                    "preview": cards.preview(message.file),
-                }
-                found["pictures" if picture else "files"].append(about)
-            elif "http" in message.body:
-                found["links"] += [about | {"name": link} for link in links(message.body)]
-        return {kind: rows[:MEDIA_MAX] for kind, rows in found.items()}
+def exchanged(messages: Sequence[Message], now: int) -> dict[str, list[dict[str, Any]]]:
+    """Pictures, files and links of the messages that are loaded, the newest first."""
+    found: dict[str, list[dict[str, Any]]] = {"pictures": [], "files": [], "links": []}
+    for message in reversed(messages):
+        if message.is_retracted:
+            continue
+        about = {"key": str(message.id), "detail": words.when(message.at, now)}
+        if message.file:
+            picture = cards.is_picture(message.file)
+            about |= {
+                "name": message.file.name,
+                "glyph": cards.glyph(message.file),
+                "preview": cards.preview(message.file),
+            }
+            found["pictures" if picture else "files"].append(about)
+        elif "http" in message.body:
+            found["links"] += [about | {"name": link} for link in links(message.body)]
+    return {kind: rows[:MEDIA_MAX] for kind, rows in found.items()}

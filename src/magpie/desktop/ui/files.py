@@ -20,7 +20,6 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from magpie.desktop.core.api import Client
 from magpie.desktop.core.entities.message import File, Message
 from magpie.desktop.core.entities.transfer import Transfer, Way
-from magpie.desktop.core.setting import DOWNLOADS
 from magpie.desktop.ui import cards, words
 from magpie.desktop.ui.deeds import Deeds
 from magpie.desktop.ui.prop import shown
@@ -36,7 +35,7 @@ class Files(QObject):
     outgoingChanged = Signal()
     outgoingWanted = Signal()
     pictureShown = Signal(dict)
-    placeWanted = Signal(str, QUrl)
+    placeWanted = Signal(str, str)
 
     def __init__(self, client: Client, deeds: Deeds, messages: Messages, whom: Whom) -> None:
         super().__init__()
@@ -99,7 +98,7 @@ class Files(QObject):
         if action in ("save", "download"):
             self._take(message, transfer, None)
         elif action == "saveAs":
-            self.placeWanted.emit(key, self._place_for(message.file))
+            self.placeWanted.emit(key, message.file.name)
         elif action in ("open", "folder"):
             path = Path(message.file.path)
             self._open(path if action == "open" else path.parent)
@@ -151,10 +150,6 @@ class Files(QObject):
                 translate("files", "No program opens %1.").replace("%1", path.name)
             )
 
-    def _place_for(self, file: File) -> QUrl:
-        folder = self._client.settings.get(DOWNLOADS) or downloads()
-        return QUrl.fromLocalFile(str(Path(folder) / file.name))
-
     def _picture(self, message: Message) -> dict[str, str]:
         file = message.file
         assert file is not None
@@ -191,11 +186,6 @@ class Files(QObject):
             if kind.startswith("image/") and kind != "image/svg+xml"
             else "",
         }
-
-
-def downloads() -> str:
-    """The system's own folder for downloads."""
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
 
 
 def save_picture(image: QImage) -> Path:

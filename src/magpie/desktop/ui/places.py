@@ -1,6 +1,6 @@
-"""Where the window was: kept as text, and never off the screens that are there now."""
+"""Places: where the window was, and the folders of the person."""
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QStandardPaths
 from PySide6.QtGui import QGuiApplication, QWindow
 
 
@@ -23,3 +23,13 @@ def restore(window: QWindow, kept: str) -> None:
         window.setGeometry(place)
     if parts[4:] == ["max"]:
         window.showMaximized()
+
+
+def home() -> str:
+    """Where a person's own files begin."""
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.HomeLocation)
+
+
+def downloads() -> str:
+    """The system's own folder for downloads."""
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)

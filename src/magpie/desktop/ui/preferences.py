@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Property, QCoreApplication, QLocale, QObject, QUrl, Signal, Slot
+from PySide6.QtCore import Property, QCoreApplication, QLocale, QObject, Signal, Slot
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from magpie import __version__
@@ -12,8 +12,8 @@ from magpie.desktop.core import setting
 from magpie.desktop.core.api import Client
 from magpie.desktop.core.setting import Setting
 from magpie.desktop.ui import words
-from magpie.desktop.ui.files import downloads
 from magpie.desktop.ui.inputs import input_hint
+from magpie.desktop.ui.places import downloads
 from magpie.desktop.ui.prop import shown
 
 translate = QCoreApplication.translate
@@ -70,10 +70,6 @@ class Preferences(QObject):
         """The page is opened: how much is here now?"""
         self.known = self.client.facts()
         self.changed.emit()
-
-    @Slot(QUrl)
-    def chooseDownloads(self, folder: QUrl) -> None:
-        self.client.settings.set(setting.DOWNLOADS, folder.toLocalFile())
 
     def _changed(self, name: str) -> None:
         self.changed.emit()

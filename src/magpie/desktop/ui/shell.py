@@ -14,6 +14,7 @@ from magpie.desktop.core.setting import LAST_CONVERSATION, TRAY
 from magpie.desktop.ui import keys
 from magpie.desktop.ui.accounts import Accounts, Me
 from magpie.desktop.ui.chats import Chats
+from magpie.desktop.ui.choosing import Choosing
 from magpie.desktop.ui.codes import CodeView
 from magpie.desktop.ui.deeds import Deeds
 from magpie.desktop.ui.emoji import EmojiRows
@@ -55,6 +56,7 @@ class Shell(QObject):
         self._settings = self.choices = Preferences(client)
         self._code = CodeView(client, self.deeds)
         self.talking = Talking(client, self.deeds, clock, self._chats)
+        self._choosing = Choosing(client.settings, self.talking, self._chats)
         self._emoji = EmojiRows(client.settings)
         self._trouble = Trouble(client)
         self._sign_in = SignInView(client, self.deeds)
@@ -73,6 +75,7 @@ class Shell(QObject):
     switcher = fixed(QObject, "_switcher")
     settings = fixed(QObject, "_settings")
     code = fixed(QObject, "_code")
+    choosing = fixed(QObject, "_choosing")
     emoji = fixed(QObject, "_emoji")
     trouble = fixed(QObject, "_trouble")
     title = shown(str, lambda self: self.said_title, unreadChanged)
@@ -111,6 +114,7 @@ class Shell(QObject):
         self.talking.changed.connect(self.conversationChanged)
         self.talking.shown.connect(self.conversationShown)
         self.talking.linked.connect(self.open_link)
+        self.talking.placeWanted.connect(self._choose_place)
         self._sign_in.entered.connect(self._entered)
         self._accounts.chosen.connect(self._use)
         self._trouble.recovered.connect(self._reconnected)
@@ -212,6 +216,11 @@ class Shell(QObject):
             self._go("signIn")
         elif invited is not None and invited.contact and self.name == "main":
             self.talking.talk_to(self._me.id, invited.contact)
+
+    def _choose_place(self, key: str, name: str) -> None:
+        view = self.talking.view
+        if view is not None:
+            self._choosing.save(name, lambda url: view.save_as(key, url))
 
     def _reconnected(self) -> None:
         if self.talking.view is not None:

@@ -16,6 +16,7 @@ class Talking(QObject):
     changed = Signal()
     shown = Signal()
     linked = Signal(str)
+    placeWanted = Signal(str, str)
 
     def __init__(self, client: Client, deeds: Deeds, clock: Clock, chats: Chats) -> None:
         super().__init__()
@@ -53,6 +54,7 @@ class Talking(QObject):
             timeline = await self._client.conversations.timeline(conversation)
             view = ConversationView(self._client, self._deeds, self._clock, chat, timeline)
             view.linked.connect(self.linked)
+            view.placeWanted.connect(self.placeWanted)
             self._client.settings.set(LAST_CONVERSATION, conversation)
             self._replace(view)
             view.set_active(self._is_active)

@@ -498,13 +498,6 @@
     </message>
 </context>
 <context>
-    <name>FilesLayer</name>
-    <message>
-        <source>Save as</source>
-        <translation>另存为</translation>
-    </message>
-</context>
-<context>
     <name>FilesSheet</name>
     <message numerus="yes">
         <source>Send %n file(s)</source>
@@ -633,33 +626,6 @@
     <message>
         <source>Language</source>
         <translation>语言</translation>
-    </message>
-</context>
-<context>
-    <name>Main</name>
-    <message>
-        <source>Send files</source>
-        <translation>发送文件</translation>
-    </message>
-    <message>
-        <source>Choose a picture</source>
-        <translation>选择图片</translation>
-    </message>
-    <message>
-        <source>Pictures</source>
-        <translation>图片</translation>
-    </message>
-    <message>
-        <source>Export the conversation</source>
-        <translation>导出聊天记录</translation>
-    </message>
-    <message>
-        <source>Web page</source>
-        <translation>网页</translation>
-    </message>
-    <message>
-        <source>Save files in</source>
-        <translation>文件保存位置</translation>
     </message>
 </context>
 <context>
@@ -1364,6 +1330,37 @@
     <message>
         <source>You:</source>
         <translation>我：</translation>
+    </message>
+</context>
+<context>
+    <name>choosing</name>
+    <message>
+        <source>Send files</source>
+        <translation>发送文件</translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation>另存为</translation>
+    </message>
+    <message>
+        <source>Web page</source>
+        <translation>网页</translation>
+    </message>
+    <message>
+        <source>Export the conversation</source>
+        <translation>导出聊天记录</translation>
+    </message>
+    <message>
+        <source>Save files in</source>
+        <translation>文件保存位置</translation>
+    </message>
+    <message>
+        <source>Choose a picture</source>
+        <translation>选择图片</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
     </message>
 </context>
 <context>

@@ -12,6 +12,7 @@ T.ItemDelegate {
     implicitHeight: 44
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
+    Keys.onReturnPressed: click()
     Accessible.name: words.text
 
     background: Rectangle {

@@ -16,6 +16,8 @@ T.AbstractButton {
     implicitHeight: Theme.target
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
+    Keys.onReturnPressed: click()
+    Keys.onEnterPressed: click()
     Accessible.role: Accessible.Button
     Accessible.name: label
     opacity: enabled ? 1 : 0.45

@@ -10,6 +10,8 @@ T.Button {
     implicitWidth: words.implicitWidth + 20
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
+    Keys.onReturnPressed: click()
+    Keys.onEnterPressed: click()
     Accessible.name: text
 
     background: Rectangle {

@@ -23,6 +23,8 @@ T.Button {
     font.weight: Font.Medium
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
+    Keys.onReturnPressed: click()
+    Keys.onEnterPressed: click()
     Accessible.name: text
 
     background: Rectangle {

@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Dialogs
 import Magpie
 
 // What files of the open conversation need over the window: choosing, viewing, a place to save.
@@ -26,16 +25,6 @@ Item {
         }
     }
 
-    FileDialog {
-        id: saving
-
-        property string key: ""
-
-        title: qsTr("Save as")
-        fileMode: FileDialog.SaveFile
-        onAccepted: layer.view.files.saveAs(key, selectedFile)
-    }
-
     Connections {
         target: layer.view ? layer.view.files : null
 
@@ -46,12 +35,6 @@ Item {
         function onPictureShown(picture: var): void {
             viewer.picture = picture;
             viewer.open();
-        }
-
-        function onPlaceWanted(key: string, name: url): void {
-            saving.key = key;
-            saving.selectedFile = name;
-            saving.open();
         }
     }
 }

@@ -20,6 +20,7 @@ T.AbstractButton {
     implicitWidth: wanted
     implicitHeight: Math.round(Math.max(80, Math.min(360, wanted / ratio)))
     focusPolicy: Qt.StrongFocus
+    Keys.onReturnPressed: click()
     Accessible.name: qsTr("Picture %1").arg(file.name)
     onClicked: acted(file.status === "done" ? "view" : file.actions.split(",")[0])
 

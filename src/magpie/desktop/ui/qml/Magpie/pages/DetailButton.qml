@@ -12,6 +12,7 @@ T.Button {
     implicitHeight: visible ? 44 : 0
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
+    Keys.onReturnPressed: click()
     Accessible.name: text
 
     background: Rectangle {

@@ -2,7 +2,6 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Controls.Basic
-import QtQuick.Dialogs
 import Magpie
 
 // The window: signing in, or everything else, with the sheets that lie over it.
@@ -60,17 +59,14 @@ ApplicationWindow {
             newChat.contact = contact;
             newChat.open();
         }
-        onExportWanted: key => {
-            exporting.key = key;
-            exporting.open();
-        }
-        onAttachWanted: attaching.open()
+        onExportWanted: key => window.shell.choosing.export(key)
+        onAttachWanted: window.shell.choosing.attach()
         onPictureWanted: key => window.shell.conversation.files.act(key, "view")
         onProfileWanted: profile.open()
         onCodeWanted: code.open()
         onKeysWanted: keyList.open()
         onAccountWanted: window.shell.addAccount()
-        onFolderWanted: folder.open()
+        onFolderWanted: window.shell.choosing.downloads()
         onPasswordWanted: password.open()
     }
 
@@ -122,7 +118,7 @@ ApplicationWindow {
         objectName: "profile"
 
         me: window.shell.me
-        onPictureWanted: portrait.open()
+        onPictureWanted: window.shell.choosing.portrait(window.shell.me)
     }
 
     PasswordSheet {
@@ -145,41 +141,6 @@ ApplicationWindow {
         id: files
 
         shell: window.shell
-    }
-
-    FileDialog {
-        id: attaching
-
-        title: qsTr("Send files")
-        fileMode: FileDialog.OpenFiles
-        onAccepted: window.shell.conversation.files.offer(selectedFiles)
-    }
-
-    FileDialog {
-        id: portrait
-
-        title: qsTr("Choose a picture")
-        nameFilters: [qsTr("Pictures") + " (*.png *.jpg *.jpeg *.webp *.gif *.bmp)"]
-        onAccepted: window.shell.me.choosePicture(selectedFile)
-    }
-
-    FileDialog {
-        id: exporting
-
-        property string key: ""
-
-        title: qsTr("Export the conversation")
-        fileMode: FileDialog.SaveFile
-        nameFilters: [qsTr("Web page") + " (*.html)", "JSON (*.json)"]
-        defaultSuffix: "html"
-        onAccepted: window.shell.chats.exportTo(key, selectedFile)
-    }
-
-    FolderDialog {
-        id: folder
-
-        title: qsTr("Save files in")
-        onAccepted: window.shell.settings.chooseDownloads(selectedFolder)
     }
 
     Connections {

@@ -13,6 +13,7 @@ T.AbstractButton {
 
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
+    Keys.onReturnPressed: click()
     Accessible.role: Accessible.Button
     Accessible.name: count > 0 ? qsTr("%1, %n unread", "", count).arg(label) : label
 

@@ -43,6 +43,7 @@ Column {
                 checked: key === chips.current
                 hoverEnabled: true
                 focusPolicy: Qt.StrongFocus
+                Keys.onReturnPressed: click()
                 Accessible.name: qsTr("Server %1").arg(name)
                 onClicked: chips.chosen(key)
 
