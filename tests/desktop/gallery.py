@@ -10,10 +10,12 @@ import asyncio
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import qasync
-from PySide6.QtCore import QMetaObject, QObject
+from PySide6.QtCore import QMetaObject, QObject, QPoint, Qt, QUrl
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPolygon
 from PySide6.QtQuick import QQuickWindow
 from PySide6.QtWidgets import QApplication
 from tests.desktop.sample import SampleClient, sample_client
@@ -114,6 +116,70 @@ def question(shell: Shell, reason: Reason) -> None:
     sign_in: Any = shell.signIn
     sign_in._address, sign_in._server = "ana@laptop.local", "laptop.local"
     sign_in._failed(Problem(reason, certificate=shown, expected=":".join(["11", "B2"] * 16)))
+
+
+def paint_harbour(path: Path) -> None:
+    """A picture to send: a harbour at dawn."""
+    image = QImage(1600, 900, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    sky = QLinearGradient(0, 0, 0, 560)
+    for at, colour in ((0.0, "#24476B"), (0.6, "#E39A78"), (1.0, "#F8D9A0")):
+        sky.setColorAt(at, QColor(colour))
+    painter.fillRect(0, 0, 1600, 560, sky)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor("#FFF1C9"))
+    painter.drawEllipse(QPoint(1060, 500), 90, 90)
+    sea = QLinearGradient(0, 560, 0, 900)
+    sea.setColorAt(0, QColor("#D9A886"))
+    sea.setColorAt(1, QColor("#1D3650"))
+    painter.fillRect(0, 560, 1600, 340, sea)
+    painter.setBrush(QColor("#2B4560"))
+    hills = [(0, 560), (0, 430), (240, 350), (520, 470), (760, 420), (980, 560)]
+    painter.drawPolygon(QPolygon([QPoint(x, y) for x, y in hills]))
+    painter.setBrush(QColor("#13243A"))
+    for x, size in ((420, 90), (700, 60), (1250, 120)):
+        sail = [(x, 640 - 2 * size), (x, 630), (x + size, 630)]
+        hull = [(x - size, 640), (x + size, 640), (x + size * 0.7, 665), (x - size * 0.7, 665)]
+        for shape in (sail, hull):
+            painter.drawPolygon(QPolygon([QPoint(int(a), int(b)) for a, b in shape]))
+    painter.end()
+    image.save(str(path))
+
+
+def with_picture(client: SampleClient, folder: Path) -> None:
+    """The picture of the sample talk is here already."""
+    path = folder / "harbour at dawn.jpg"
+    if not path.exists():
+        paint_harbour(path)
+    talk = client.conversations.messages[1]
+    at = next(n for n, one in enumerate(talk) if one.file and one.file.type == "image/jpeg")
+    talk[at] = replace(talk[at], file=replace(talk[at].file, path=str(path)))
+
+
+async def middle(on: Stage) -> None:
+    """Where the picture, the offer and the file on its way are in sight together."""
+    await talk(on)
+    rows = on.find("messages")
+    rows.setProperty("contentY", rows.property("originY") + 620)
+    await on.settle(0.6)
+
+
+async def viewing(on: Stage) -> None:
+    await talk(on)
+    view = on.shell.talking.view
+    assert view is not None
+    files: Any = view.files
+    files.act("9", "view")
+    await on.settle(0.6)
+
+
+async def sending(on: Stage) -> None:
+    await talk(on)
+    view = on.shell.talking.view
+    assert view is not None
+    view.offer_files([QUrl.fromLocalFile(__file__)])
+    await on.settle()
 
 
 async def talk(on: Stage) -> None:
@@ -232,6 +298,9 @@ SCENES = {
     "search": Scene(act=searching),
     "find": Scene(act=finding),
     "reply": Scene(act=replying),
+    "talk-files": Scene(act=middle),
+    "viewer": Scene(act=viewing),
+    "sending": Scene(act=sending),
     "emoji": Scene(act=page("picker", talk)),
     "new-chat": Scene(act=page("newChat", talk)),
     "switcher": Scene(act=page("switcher", talk)),

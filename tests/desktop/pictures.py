@@ -12,7 +12,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import qasync
-from tests.desktop.gallery import SCENES, application, stage
+from tests.desktop.gallery import SCENES, application, stage, with_picture
 from tests.desktop.sample import sample_client
 
 from magpie.desktop.ui import window
@@ -24,11 +24,14 @@ LANGUAGES = ("en", "zh_CN")
 
 
 async def take(folder: Path, names: list[str], only: set[str], languages: Languages) -> None:
+    painted = folder / "painted"
+    painted.mkdir(exist_ok=True)
     for name, size, look, language in itertools.product(names, SIZES, LOOKS, LANGUAGES):
         if only and not only <= {size, look, language}:
             continue
         scene = SCENES[name]
         client = sample_client()
+        with_picture(client, painted)
         scene.prepare(client)
         on = stage(client, SIZES[size], dark=LOOKS[look], language=language, languages=languages)
         await on.settle()

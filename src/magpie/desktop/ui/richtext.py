@@ -12,7 +12,7 @@ from magpie.desktop.core import safe, styling
 from magpie.desktop.core.styling import Span
 
 ACCENT, FAINT, SUNKEN = "\x01", "\x02", "\x03"
-LONG = 10_000  # characters that are shown before "Show more"
+LONG = 4_000  # characters that are shown before "Show more"
 MORE = "magpie:more"
 LARGE = 3  # so many emoji alone are shown large
 JOINERS = frozenset("\u200d\ufe0f\u20e3")
@@ -90,11 +90,11 @@ def is_right_to_left(text: str) -> bool:
 
 def is_large(text: str) -> bool:
     """A few emoji and nothing else."""
+    if len(text) > LARGE * 16:  # what joins and colours them counts too
+        return False
     bare = [c for c in text.strip() if c not in JOINERS and not "\U0001f3fb" <= c <= "\U0001f3ff"]
-    return (
-        0 < len(bare) <= LARGE
-        and len(text) < 40
-        and all(unicodedata.category(c) == "So" and ord(c) > 0x2190 for c in bare)
+    return 0 < len(bare) <= LARGE and all(
+        unicodedata.category(c) == "So" and ord(c) > 0x2190 for c in bare
     )
 
 

@@ -118,7 +118,7 @@ class SignInView(QObject):
         self._password = ""
         self._creating, self._invited, self._trusted = False, None, ""
         self.errors = Errors()
-        if account and account.problem:
+        if account and account.problem and account.problem.reason is not Reason.NO_PASSWORD:
             self._failed(account.problem)
         self.changed.emit()
 

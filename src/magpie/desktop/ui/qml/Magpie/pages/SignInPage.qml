@@ -164,6 +164,10 @@ FocusScope {
         }
     }
 
+    // Whoever signs in again has only a password to give.
+    Component.onCompleted: if (signIn.address !== "")
+        password.forceActiveFocus()
+
     // What is wrong is where the keyboard is.
     Connections {
         target: page.signIn
