@@ -16,6 +16,7 @@ from typing import Any
 import qasync
 from PySide6.QtCore import QMetaObject, QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPolygon
+from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 from PySide6.QtWidgets import QApplication
 from tests.desktop.sample import SampleClient, sample_client
@@ -39,7 +40,7 @@ class Stage:
     client: SampleClient
     shell: Shell
     window: QQuickWindow
-    engine: QObject
+    engine: QQmlApplicationEngine
     patience: float = 1.0
 
     def find(self, name: str) -> QObject:
@@ -57,7 +58,7 @@ class Stage:
     async def close(self) -> None:
         await self.shell.deeds.close()
         self.window.close()
-        self.engine.deleteLater()
+        await window.close_engine(self.engine)
 
 
 def stage(

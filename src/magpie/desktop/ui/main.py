@@ -95,7 +95,7 @@ class Program:
         notifier.close()
         single.close()
         await self._close(shell)
-        engine.deleteLater()
+        await window.close_engine(engine)
 
     def _listen(self, shell: Shell) -> None:
         shell.quitting.connect(self._ended.set)

@@ -1,5 +1,6 @@
 """Opens the window: fonts, language, pictures, QML."""
 
+import asyncio
 import os
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,18 @@ def open_window(engine: QQmlApplicationEngine, shell: QObject) -> QQuickWindow:
         raise WindowError("; ".join(wrong))
     window: QQuickWindow = roots[0]
     return window
+
+
+async def close_engine(engine: QQmlApplicationEngine) -> None:
+    """Let the engine go, and wait until it is gone.
+
+    Its thread for pictures may be in Python just now: whoever destroyed the engine from Python, as
+    its collector would, held the interpreter's lock and waited for that thread, for ever.
+    """
+    gone = asyncio.Event()
+    engine.destroyed.connect(gone.set)
+    engine.deleteLater()
+    await gone.wait()
 
 
 def draw_in_software() -> None:

@@ -92,15 +92,24 @@ def length(seconds: int) -> str:
 
 
 def problem(what: Problem) -> str:
-    """What happened and what to do, with the other side's own words where there are any."""
+    """What happened and what to do, with the server's own words where it gave some."""
     text = reason(what.reason)
-    return f"{text} ({what.detail})" if what.detail else text
+    return f"{text} ({what.detail})" if what.detail and what.reason in EXPLAINED else text
 
 
 def reason(why: Reason) -> str:
     return REASONS[why]()
 
 
+# What a server refuses it may explain; what a network or a library says helps nobody.
+EXPLAINED = {
+    Reason.NAME_INVALID,
+    Reason.PASSWORD_REFUSED,
+    Reason.SIGN_UP_CLOSED,
+    Reason.ACCOUNT_DISABLED,
+    Reason.TOO_MANY_TRIES,
+    Reason.REFUSED,
+}
 REASONS = {
     Reason.NO_SERVER: lambda: translate("words", "No server answers there. Is it running?"),
     Reason.NAME_UNKNOWN: lambda: translate("words", "This name leads to no server. Check it."),

@@ -9,24 +9,27 @@ FocusScope {
     id: pane
 
     required property var view
-    readonly property bool atNewest: list.atYEnd && view.messages.atEnd
+    // How far below what is seen the newest message is.
+    readonly property real distance: list.originY + list.contentHeight - list.contentY - list.height
+    readonly property bool near: distance < 48
 
     signal menuWanted(MessageRow row, real x, real y)
 
     function toNewest(): void {
         view.jumpToNewest();
         list.positionViewAtBeginning();
+        view.watching = true;
     }
 
     function show(index: int): void {
-        if (index >= 0)
-            list.positionViewAtIndex(index, ListView.Center);
+        if (index < 0)
+            return;
+        list.positionViewAtIndex(index, ListView.Center);
+        view.watching = near;
     }
 
     ListView {
         id: list
-
-        property real laidOut: 0
 
         objectName: "messages"
 
@@ -42,7 +45,6 @@ FocusScope {
         activeFocusOnTab: true
         highlightMoveDuration: 0
         topMargin: 12
-        bottomMargin: 8
         Accessible.role: Accessible.List
         Accessible.name: qsTr("Messages")
         T.ScrollBar.vertical: SlimScrollBar {}
@@ -53,15 +55,12 @@ FocusScope {
             if (originY + contentHeight - contentY - height < height)
                 pane.view.loadNewer();
         }
-        onAtYEndChanged: {
-            if (height === laidOut)
-                pane.view.watching = atYEnd;
-        }
+        onCountChanged: if (pane.view.watching)
+            Qt.callLater(positionViewAtBeginning)
         // The line below grows and shrinks: who reads the newest goes on reading the newest.
         onHeightChanged: {
             if (pane.view.watching)
                 positionViewAtBeginning();
-            laidOut = height;
         }
         Keys.onPressed: event => {
             if (event.key === Qt.Key_End) {
@@ -100,7 +99,7 @@ FocusScope {
 
         header: Item {
             width: list.width
-            height: typing.visible ? 40 : 0
+            height: typing.visible ? 46 : 8
 
             Bubble {
                 id: typing
@@ -130,9 +129,19 @@ FocusScope {
         }
     }
 
+    // Where the person has moved to, not what grew or shrank by itself.
+    Connections {
+        target: list
+
+        function onMovingChanged(): void {
+            pane.view.watching = pane.near;
+        }
+    }
+
     function page(direction: int): void {
         const most = list.originY + list.contentHeight - list.height;
         list.contentY = Math.max(list.originY, Math.min(most, list.contentY + direction * (list.height - 60)));
+        view.watching = near;
     }
 
     EmptyState {
@@ -148,7 +157,7 @@ FocusScope {
         anchors.rightMargin: 16
         anchors.bottom: parent.bottom
         anchors.bottomMargin: 12
-        visible: list.count > 0 && (!list.atYEnd || !pane.view.messages.atEnd)
+        visible: list.count > 0 && (pane.distance > 200 || !pane.view.messages.atEnd)
         count: pane.view.below
         onClicked: pane.toNewest()
     }
