@@ -2,59 +2,10 @@
 
 import asyncio
 
-import pytest
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
-from tests.desktop.gallery import SCENES, Stage, talk
-
-CONTROLS = {
-    QAccessible.Role.Button,
-    QAccessible.Role.CheckBox,
-    QAccessible.Role.RadioButton,
-    QAccessible.Role.EditableText,
-    QAccessible.Role.List,
-    QAccessible.Role.ListItem,
-    QAccessible.Role.MenuItem,
-}
-
-
-def everything(item: QObject):
-    yield item
-    for child in item.childItems() if isinstance(item, QQuickItem) else ():
-        yield from everything(child)
-
-
-def is_shown(item: QQuickItem) -> bool:
-    """Rows that a list keeps to use again are there, but have no place in it."""
-    return item.isVisible() and item.property("index") != -1
-
-
-def nameless(on: Stage) -> list[str]:
-    found = []
-    for item in everything(on.window.contentItem()):
-        face = QAccessible.queryAccessibleInterface(item)
-        if face and face.role() in CONTROLS and is_shown(item):
-            name = face.text(QAccessible.Text.Name)
-            found += [] if name else [f"{item.metaObject().className()} {face.role().name}"]
-    return found
-
-
-@pytest.mark.parametrize("name", SCENES)
-def test_every_control_has_a_name(play, client, name):
-    scene = SCENES[name]
-    scene.prepare(client)
-
-    async def act(on: Stage) -> None:
-        await scene.act(on)
-        for _ in range(20):  # lists build the rows beyond their edge piece by piece
-            if not nameless(on):
-                break
-            await on.settle()
-        assert nameless(on) == []
-
-    play(act, client)
+from tests.desktop.gallery import Stage, talk
 
 
 async def press(on: Stage, key: Qt.Key | str, modifiers=Qt.KeyboardModifier.NoModifier) -> None:

@@ -45,7 +45,6 @@ def run(start: Start, make_client: Callable[[], Client]) -> int:
     application = QApplication(sys.argv[:1])
     window.dress(application)
     window.log_messages()
-    application.setQuitOnLastWindowClosed(False)
     application.setWindowIcon(tray.icon())
     if hand_over(start.folder, start.link):
         return 0
@@ -53,7 +52,16 @@ def run(start: Start, make_client: Callable[[], Client]) -> int:
     asyncio.set_event_loop(loop)
     with loop:
         loop.run_until_complete(Program(application, start, make_client, SystemClock()).live())
+        loop.run_until_complete(end_all())
     return 0
+
+
+async def end_all() -> None:
+    """What still runs when all is closed (a library's own tasks) ends before the loop does."""
+    rest = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in rest:
+        task.cancel()
+    await asyncio.gather(*rest, return_exceptions=True)
 
 
 class Program:

@@ -36,6 +36,7 @@ def dress(application: QGuiApplication) -> None:
     application.setApplicationName("magpie")
     application.setApplicationDisplayName("Magpie")
     application.setDesktopFileName("magpie")
+    application.setQuitOnLastWindowClosed(False)  # the tray may be all that is left, or the loop
     fonts.load_icons()
     fonts.set_up(application)
 
@@ -62,15 +63,16 @@ def open_window(engine: QQmlApplicationEngine, shell: QObject) -> QQuickWindow:
 
 
 async def close_engine(engine: QQmlApplicationEngine) -> None:
-    """Let the engine go, and wait until it is gone.
+    """Let the windows go, then the engine, and wait until they are gone.
 
-    Its thread for pictures may be in Python just now: whoever destroyed the engine from Python, as
-    its collector would, held the interpreter's lock and waited for that thread, for ever.
+    The engine's thread for pictures may be in Python just now: whoever destroyed the engine from
+    Python, as its collector would, held the interpreter's lock and waited for that thread for ever.
     """
-    gone = asyncio.Event()
-    engine.destroyed.connect(gone.set)
-    engine.deleteLater()
-    await gone.wait()
+    for one in (*engine.rootObjects(), engine):
+        gone = asyncio.Event()
+        one.destroyed.connect(gone.set)
+        one.deleteLater()
+        await gone.wait()
 
 
 def draw_in_software() -> None:
