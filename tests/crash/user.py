@@ -136,7 +136,7 @@ class User:
 
     def _read_on(self, device: "Device") -> None:
         self.device = device
-        device.hand_over(device.take)
+        device.hand_over(device.hear)
 
     def cut(self) -> None:
         """Lose the connection."""
@@ -324,7 +324,7 @@ class Device(Link):
         OPEN.add(self)
         super().connection_made(transport)
 
-    def take(self, pieces: list[bytes]) -> None:
+    def hear(self, pieces: list[bytes]) -> None:
         assert self.user is not None
         if self.user.device is not self:
             return
