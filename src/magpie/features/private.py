@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from magpie.server.api import Host, IqRequest, Scope, Size, Xep, option, size
+from magpie.server.api import (
+    Host,
+    IqRequest,
+    PrivateAsked,
+    PrivateKept,
+    Scope,
+    Size,
+    Xep,
+    option,
+    size,
+)
 from magpie.storage import private as table
 from magpie.xmpp.element import Element
 from magpie.xmpp.errors import StanzaError
@@ -57,7 +67,10 @@ class Storage:
         owner, key = request.session.account.text, wanted[0]
         found = await self._host.db.read(table.get, owner, key.ns, key.name)
         content = Element(key.name, key.ns) if found is None else parse_element(found)
-        return Element("query", NS, children=(content,))
+        question = self._host.ask(PrivateAsked(request.session.account, content))
+        for answer in question.later:
+            await answer
+        return Element("query", NS, children=(question.content,))
 
     async def set(self, request: IqRequest) -> None:
         """Keep each element of the query instead of what was there under its name."""
@@ -68,6 +81,9 @@ class Storage:
         owner = request.session.account.text
         if not await self._host.db.write(table.put_all, owner, rows, self._max_size):
             raise StanzaError("resource-constraint", "There is no room for more private data.")
+        for one in kept:
+            for consequence in self._host.ask(PrivateKept(request.session.account, one)).later:
+                await consequence
 
 
 def checked(query: Element) -> tuple[Element, ...]:

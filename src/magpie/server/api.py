@@ -17,6 +17,8 @@ from magpie.server.events import (
     AccountSwitched,
     Barred,
     BlocklistChanged,
+    CardChanged,
+    CardShown,
     ContactRemoved,
     DiscoInfo,
     DiscoItems,
@@ -32,6 +34,8 @@ from magpie.server.events import (
     PresenceSent,
     PresenceShared,
     PresenceWithheld,
+    PrivateAsked,
+    PrivateKept,
     RosterChanged,
     SessionAvailable,
     SessionBound,
@@ -43,7 +47,7 @@ from magpie.server.events import (
 )
 from magpie.server.hooks import DONE, Verdict
 from magpie.server.host import Host
-from magpie.server.iq import IqRegistry, IqRequest, Scope
+from magpie.server.iq import IqFunction, IqRegistry, IqRequest, Scope
 from magpie.server.multicast import Multicast
 from magpie.server.negotiation import PreAuthFeatures, PreAuthIq
 from magpie.server.nodes import Nodes
@@ -84,6 +88,8 @@ __all__ = [
     "AdHocResult",
     "Barred",
     "BlocklistChanged",
+    "CardChanged",
+    "CardShown",
     "Change",
     "Contact",
     "ContactRemoved",
@@ -96,6 +102,7 @@ __all__ = [
     "Host",
     "InlineFeatures",
     "InterestsChanged",
+    "IqFunction",
     "IqReceived",
     "IqRegistry",
     "IqRequest",
@@ -112,6 +119,8 @@ __all__ = [
     "PresenceSent",
     "PresenceShared",
     "PresenceWithheld",
+    "PrivateAsked",
+    "PrivateKept",
     "ProxyRules",
     "Pubsub",
     "Roster",

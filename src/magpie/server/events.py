@@ -218,6 +218,49 @@ class Barred:
     test: Callable[[Session], bool] | None = None
 
 
+@dataclass(slots=True)
+class CardShown:
+    """Somebody reads an account's card (XEP-0054): answers may change it, now or in `later`.
+
+    `card` is `None` when there is none.
+    """
+
+    owner: Jid
+    asker: Jid
+    card: Element | None
+    later: list[Awaitable[None]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class PrivateAsked:
+    """A client reads a private element (XEP-0049): answers may change `content` in `later`.
+
+    `content` is what was kept, or an empty element of the name that is asked for.
+    """
+
+    owner: Jid
+    content: Element
+    later: list[Awaitable[None]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class CardChanged:
+    """An account's card (XEP-0054) is on disk; what is in `later` is done before the answer."""
+
+    owner: Jid
+    card: Element
+    later: list[Awaitable[None]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class PrivateKept:
+    """A client's private element (XEP-0049) is on disk; `later` as for `CardChanged`."""
+
+    owner: Jid
+    content: Element
+    later: list[Awaitable[None]] = field(default_factory=list)
+
+
 # News
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
-from magpie.server.events import NodeChanged
+from magpie.server.events import NodeChanged, SharesPresence
 from magpie.server.host import Host
 from magpie.server.settings import Pubsub
 from magpie.storage import pubsub as table
@@ -19,6 +19,7 @@ from magpie.xmpp.errors import StanzaError
 from magpie.xmpp.jid import Jid
 from magpie.xmpp.parser import parse_element
 
+READERS = frozenset(("owner", "publisher", "member"))
 NAME_MAX = 1023  # characters of the name of a node or item, as of a part of an address
 
 
@@ -138,6 +139,36 @@ class Nodes:
         if not await self._host.db.write(table.configure, owner.text, node, config, keep):
             raise StanzaError("item-not-found")
         self._tell(owner, node, config, "configured", by)
+
+    async def barrier(self, owner: Jid, reader: Jid, config: NodeConfig, affiliation: str) -> str:
+        """What keeps a reader (bare) from a node by its access model (4.5); "" for nothing.
+
+        The words are the conditions of XEP-0060, 6.1.3, and "outcast".
+        """
+        if reader == owner:
+            return ""
+        if affiliation == "outcast":
+            return "outcast"
+        if affiliation in READERS or config.access == "open":
+            return ""
+        if config.access == "whitelist" or not owner.local:
+            return "closed-node"
+        roster = await self._host.rosters.of(owner)
+        if config.access == "roster":
+            item = roster.items.get(reader)
+            is_in = item is not None and bool(set(item.groups) & set(config.groups))
+            return "" if is_in else "not-in-roster-group"
+        shares = self._host.ask(SharesPresence(owner, reader)).shares
+        return "" if shares else "presence-subscription-required"
+
+    async def may_read(self, owner: Jid, reader: Jid, node: str) -> bool:
+        """Whether there is such a node, and a reader (bare) may read it."""
+        config = await self.get(owner, node)
+        if config is None:
+            return False
+        held = await self._host.db.read(table.affiliations, owner.text, node)
+        affiliation = held.get(reader.text, "none")
+        return not await self.barrier(owner, reader, config, affiliation)
 
     async def newest(self, owner: Jid, node: str, limit: int = 1) -> list[tuple[str, Element]]:
         """The newest items that have a payload, as (id, payload), newest first."""

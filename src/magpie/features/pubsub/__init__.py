@@ -1,7 +1,8 @@
 """XEP-0163: Personal Eventing Protocol. What people publish about themselves, and who hears it.
 
 Every account is a small pubsub service (XEP-0060): its owner publishes there, and those who see
-its presence read, and hear of it when their client says that it wants to.
+its presence read, and hear of it when their client says that it wants to. The same code serves the
+general service at `pubsub.DOMAIN`.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from collections.abc import Awaitable, Callable
 
 from magpie.features.pubsub import managing, publishing, reading, subscribing
 from magpie.features.pubsub.catching_up import CatchingUp
-from magpie.features.pubsub.discovery import Discovery
+from magpie.features.pubsub.discovery import NAME, Discovery
 from magpie.features.pubsub.errors import unsupported
 from magpie.features.pubsub.notifying import Notifier
 from magpie.features.pubsub.request import Request
+from magpie.features.pubsub.service import PubsubService
 from magpie.server.api import (
     DiscoInfo,
     DiscoItems,
@@ -29,6 +31,7 @@ from magpie.server.api import (
 )
 from magpie.xmpp.element import Element
 from magpie.xmpp.errors import StanzaError
+from magpie.xmpp.jid import Jid
 
 XEPS = (
     Xep(60, version="1.30.0"),
@@ -72,7 +75,9 @@ def setup(host: Host) -> None:
     for ns in (NS, NS_OWNER):
         host.on_iq("get", ns, "pubsub", get, scope=Scope.SELF | Scope.ACCOUNT)
         host.on_iq("set", ns, "pubsub", set_, scope=Scope.SELF | Scope.ACCOUNT)
-    discovery = Discovery(host)
+    domain = Jid.parse(f"pubsub.{host.domain}")
+    host.serve(domain.text, PubsubService(host, (NS, NS_OWNER), get, set_), NAME)
+    discovery = Discovery(host, domain)
     host.answer(DiscoInfo, discovery.info)
     host.answer(DiscoItems, discovery.items)
     host.watch(NodeChanged, Notifier(host).changed)
@@ -95,8 +100,10 @@ async def set_(request: IqRequest) -> Element | None:
 async def perform(actions: dict[tuple[str, str], Action], request: IqRequest) -> Element | None:
     """Find out what is wanted, and do it."""
     host, owner, asker = request.host, request.target, request.sender
-    if owner != asker.bare and (
-        not host.accounts.is_there(owner) or host.ask(MayTalk(asker, owner)).refused
+    if (
+        owner.local
+        and owner != asker.bare
+        and (not host.accounts.is_there(owner) or host.ask(MayTalk(asker, owner)).refused)
     ):
         raise StanzaError("service-unavailable")  # RFC 6121, 8.5.1: as if there were nobody
     wanted = list(request.payload)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from magpie.features.pubsub.notifying import NS_EVENT, item_of, message_of
-from magpie.features.pubsub.request import may_read
 from magpie.server.api import (
     INTERESTS,
     Host,
@@ -87,7 +86,7 @@ class CatchingUp:
             if config.access == "whitelist":
                 held = await self._host.db.read(table.affiliations, item.owner, item.node)
             affiliation = held.get(account.text, "none")
-            if not await may_read(self._host, owner, account, config, affiliation):
+            if await self._host.nodes.barrier(owner, account, config, affiliation):
                 return
         if not session.is_closed:
             session.send(last_item(item, config, session.account))

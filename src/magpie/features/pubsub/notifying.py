@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Iterable, Iterator
 
 from magpie.features.pubsub.config import to_form
-from magpie.features.pubsub.request import may_read
 from magpie.server.api import INTERESTS, Host, MayTalk, Multicast, NodeChanged, Session
 from magpie.storage import pubsub as table
 from magpie.storage.pubsub import NodeConfig
@@ -30,18 +29,23 @@ class Notifier:
             self._host.task(f"events of {news.owner}", self._tell(news, message))
 
     async def _tell(self, news: NodeChanged, message: Element) -> None:
-        copy = Multicast(message)
-        for session in await self._audience(news):
-            session.send_copy(copy, escape_attr(session.account.text).encode())
-
-    async def _audience(self, news: NodeChanged) -> list[Session]:
-        """Each device once: those that asked by their capabilities, and those of subscribers."""
-        db, owner, node = self._host.db, news.owner, news.node
-        held = await db.read(table.affiliations, owner.text, node)
+        db, owner = self._host.db, news.owner
         subscribers: Iterable[str] = news.subscribers
         if news.change != "deleted":
-            subscribers = await db.read(table.subscriptions, owner.text, node)
-        found = dict.fromkeys(self._interested(owner, node))
+            subscribers = await db.read(table.subscriptions, owner.text, news.node)
+        if not owner.local:  # a service has no presence: its subscribers subscribe
+            for jid in subscribers:
+                self._host.relay.send(message.with_attr("to", jid))
+            return
+        copy = Multicast(message)
+        for session in await self._audience(news, subscribers):
+            session.send_copy(copy, escape_attr(session.account.text).encode())
+
+    async def _audience(self, news: NodeChanged, subscribers: Iterable[str]) -> list[Session]:
+        """Each device once: those that asked by their capabilities, and those of subscribers."""
+        owner, node = news.owner, news.node
+        held = await self._host.db.read(table.affiliations, owner.text, node)
+        found = dict.fromkeys(self._interested(node))
         found.update(dict.fromkeys(self._subscribed(subscribers)))
         verdicts: dict[Jid, bool] = {owner: True}
         audience = []
@@ -49,17 +53,14 @@ class Notifier:
             account = session.account
             if account not in verdicts:
                 affiliation = held.get(account.text, "none")
-                verdicts[account] = not self._is_barred(owner, account) and await may_read(
-                    self._host, owner, account, news.config, affiliation
-                )
+                barrier = await self._host.nodes.barrier(owner, account, news.config, affiliation)
+                verdicts[account] = not barrier and not self._is_blocked(owner, account)
             if verdicts[account] and not session.is_closed:
                 audience.append(session)
         return audience
 
-    def _interested(self, owner: Jid, node: str) -> Iterator[Session]:
+    def _interested(self, node: str) -> Iterator[Session]:
         """XEP-0163, 4.2: available, and "NODE+notify" is among its capabilities."""
-        if not owner.local:
-            return  # a service has no presence: its subscribers subscribe
         for account in self._host.sessions.accounts():
             for session in self._host.sessions_of(account):
                 if session.is_available and node in session[INTERESTS]:
@@ -76,8 +77,8 @@ class Notifier:
             else:
                 yield from (one for one in self._host.sessions_of(jid) if one.is_reachable)
 
-    def _is_barred(self, owner: Jid, account: Jid) -> bool:
-        return bool(owner.local) and self._host.ask(MayTalk(owner, account)).refused
+    def _is_blocked(self, owner: Jid, account: Jid) -> bool:
+        return self._host.ask(MayTalk(owner, account)).refused
 
 
 def event_of(news: NodeChanged) -> Element | None:

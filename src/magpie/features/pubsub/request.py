@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from magpie.features.pubsub.errors import refusal
-from magpie.server.api import Host, SharesPresence
+from magpie.server.api import Host
 from magpie.storage import pubsub as table
 from magpie.storage.pubsub import NodeConfig
 from magpie.xmpp.element import Element
@@ -14,7 +15,14 @@ from magpie.xmpp.forms import NS as NS_FORMS
 from magpie.xmpp.forms import Form
 from magpie.xmpp.jid import Jid
 
-READERS = frozenset(("owner", "publisher", "member"))
+REFUSALS: dict[str, Callable[[], StanzaError]] = {  # 6.1.3 and 6.5.9
+    "outcast": lambda: StanzaError("forbidden"),
+    "closed-node": lambda: refusal("not-allowed", "closed-node"),
+    "not-in-roster-group": lambda: refusal("not-authorized", "not-in-roster-group"),
+    "presence-subscription-required": lambda: refusal(
+        "not-authorized", "presence-subscription-required"
+    ),
+}
 PUBLISHERS = frozenset(("owner", "publisher", "publish-only"))
 
 
@@ -96,35 +104,9 @@ class Request:
     async def as_reader(self) -> NodeConfig:
         """The node, when the one who asks may read it; raises otherwise (6.1.3, 6.5.9)."""
         config = await self.config()
-        await check_reader(self.host, self.owner, self.asker.bare, config, await self.affiliation())
+        barrier = await self.host.nodes.barrier(
+            self.owner, self.asker.bare, config, await self.affiliation()
+        )
+        if barrier:
+            raise REFUSALS[barrier]()
         return config
-
-
-async def check_reader(
-    host: Host, owner: Jid, reader: Jid, config: NodeConfig, affiliation: str
-) -> None:
-    """Raise the refusal that the node's access model (4.5) has for a reader (bare), if any."""
-    if affiliation == "outcast":
-        raise StanzaError("forbidden")
-    if affiliation in READERS or config.access == "open":
-        return
-    if config.access == "whitelist" or not owner.local:
-        raise refusal("not-allowed", "closed-node")
-    roster = await host.rosters.of(owner)
-    if config.access == "roster":
-        item = roster.items.get(reader)
-        if item is None or not set(item.groups) & set(config.groups):
-            raise refusal("not-authorized", "not-in-roster-group")
-    elif not host.ask(SharesPresence(owner, reader)).shares:
-        raise refusal("not-authorized", "presence-subscription-required")
-
-
-async def may_read(
-    host: Host, owner: Jid, reader: Jid, config: NodeConfig, affiliation: str
-) -> bool:
-    """The same as a question."""
-    try:
-        await check_reader(host, owner, reader, config, affiliation)
-    except StanzaError:
-        return False
-    return True

@@ -37,15 +37,8 @@ async def subscribe(request: Request) -> Element:
 
 async def send_last(request: Request, who: Jid, config: NodeConfig) -> None:
     """Section 6.1.7: the last item, to the devices that are subscribed now."""
-    host = request.host
-    newest = await host.db.read(table.items, request.owner.text, request.node, 1)
-    if who.resource:
-        sessions = [one for one in (host.sessions.get(who),) if one is not None]
-    else:
-        sessions = [one for one in host.sessions_of(who) if one.is_reachable]
-    for item in newest:
-        for session in sessions:
-            session.send(last_item(item, config, session.account))
+    for item in await request.host.db.read(table.items, request.owner.text, request.node, 1):
+        request.host.relay.send(last_item(item, config, who))
 
 
 async def unsubscribe(request: Request) -> None:
