@@ -220,10 +220,7 @@ class Barred:
 
 @dataclass(slots=True)
 class CardShown:
-    """Somebody reads an account's card (XEP-0054): answers may change it, now or in `later`.
-
-    `card` is `None` when there is none.
-    """
+    """Somebody reads an account's card (XEP-0054; `None`: there is none): answers may change it."""
 
     owner: Jid
     asker: Jid
@@ -233,10 +230,7 @@ class CardShown:
 
 @dataclass(slots=True)
 class PrivateAsked:
-    """A client reads a private element (XEP-0049): answers may change `content` in `later`.
-
-    `content` is what was kept, or an empty element of the name that is asked for.
-    """
+    """A client reads a private element (XEP-0049), empty when none was kept: as for `CardShown`."""
 
     owner: Jid
     content: Element
