@@ -19,7 +19,7 @@ class Device:
         server.passwords.setdefault(address, "secret")
         self._changed = asyncio.Event()
 
-    async def start(self) -> "Device":
+    async def start(self, notified=lambda notice: None) -> "Device":
         self.client = Client(
             self.folder,
             self.server.link,
@@ -28,6 +28,7 @@ class Device:
             clock=self.clock,
         )
         client = self.client
+        client.notices.connect(notified)
         for rows in (client.accounts, client.people, client.conversations, client.transfers):
             rows.items.changed.connect(lambda _: self._changed.set())
         await client.start()

@@ -207,6 +207,10 @@ class FakeLink:
         self.sent.append(outgoing)
         self.server.accept(self, outgoing)
 
+    def send_text(self, to: str, text: str) -> None:
+        """As another client would, that has no outbox."""
+        self.server.accept(self, Outgoing(f"raw{next(self.server._numbers)}", to, Text(text)))
+
     def send_typing(self, to: str, is_typing: bool) -> None:
         for link in self.server.links[to]:
             link.hear(Typing(self.address, is_typing))

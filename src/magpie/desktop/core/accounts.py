@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from magpie.desktop.core import addressing
+from magpie.desktop.core import addressing, spare
 from magpie.desktop.core.entities.account import (
     Account,
     Connection,
@@ -44,6 +44,7 @@ class Accounts:
         passwords: Passwords,
         pictures: Pictures,
         make_receiver: MakeReceiver,
+        spare_path: Path,
     ) -> None:
         self.items: ObservableList[Account] = ObservableList(lambda a: a.id, lambda a: a.id)
         self.can_remember = passwords.can_remember
@@ -60,11 +61,14 @@ class Accounts:
         self._typed: dict[str, str] = {}  # passwords of this run, by address
         self._pictures = pictures
         self._make_receiver = make_receiver
+        self._spare = spare_path
         self._receivers: dict[int, Receiver] = {}
 
     async def load(self) -> list[Kept]:
         """What is on disk; `connect` starts those that are on."""
         kept = await self._database.read(store.rows)
+        if not kept and self._database.kept_aside:
+            kept = await self._restored()
         self.items.reset(one.shown for one in kept)
         for one in kept:
             self._session(one, self._links())
@@ -110,6 +114,7 @@ class Accounts:
             await self._passwords.forget(row.address)
         self._receivers.pop(account, None)
         await self._database.write(store.delete, account)
+        await self._write_spare()
         self._lists.conversations.forget(account)
         self._lists.people.forget(account)
         self.items.remove(account)
@@ -224,10 +229,21 @@ class Accounts:
         kept = await self._database.write(
             store.keep, address, server, opened.fingerprint, device, remembers
         )
+        await self._write_spare()
         self.items.put(replace(kept.shown, connection=Connection.CONNECTING))
         session = self._session(kept, link)
         await session.adopt(opened)
         return self._row(kept.shown.id)
+
+    async def _write_spare(self) -> None:
+        kept = await self._database.read(store.rows)
+        await asyncio.to_thread(spare.write, self._spare, kept)
+
+    async def _restored(self) -> list[Kept]:
+        for one in await asyncio.to_thread(spare.read, self._spare):
+            facts = (one.address, one.server, one.trusted, one.device, one.remembers)
+            await self._database.write(store.keep, *facts)
+        return await self._database.read(store.rows)
 
     def _session(self, kept: Kept, link: Link) -> Session:
         session = Session(kept.shown.id, link, self._lists.clock, self)

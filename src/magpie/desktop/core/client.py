@@ -76,6 +76,7 @@ class Client:
             passwords or Keyring(),
             pictures,
             receiver,
+            folder / "accounts.json",
         )
         self.messages = Messages(lists, self.accounts.receiver, self.settings, clock)
         self.transfers = Transfers(

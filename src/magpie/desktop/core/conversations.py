@@ -118,7 +118,7 @@ class Conversations:
     def typing(self, account: int, address: str, is_typing: bool) -> None:
         """Somebody writes, or does not any more."""
         id = self.id_of(account, address)
-        if not id or self.items.find(id) is None:
+        if self.items.find(id) is None or (not is_typing and id not in self._typing):
             return
         if timer := self._typing.pop(id, None):
             timer.cancel()

@@ -4,6 +4,7 @@ What may have reached the server before (tried, and never acknowledged) is looke
 before it is sent again, so that nothing is said twice: `Receiver.opened` catches up first.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
@@ -31,6 +32,7 @@ class Outbox:
         self._clock = clock
         self._sent = 0  # the number up to which all went out on this connection
         self._is_open = False
+        self._emptying = asyncio.Lock()
 
     async def write(
         self,
@@ -43,15 +45,21 @@ class Outbox:
         The third is returned, once all of it is on disk.
         """
 
+        # Decided here, before the commit: a row that says "not tried" must not go out untold.
+        is_tried = self._is_open
+
         def run(db: sqlite3.Connection) -> tuple[int, Outgoing, R]:
             outgoing, message, result = work(db, *args, **kwargs)
-            number = store.put(db, self._session.account, outgoing, message, is_tried=self._is_open)
+            number = store.put(db, self._session.account, outgoing, message, is_tried=is_tried)
             return number, outgoing, result
 
         number, outgoing, result = await self._database.write(run)
-        if self._is_open and number > self._sent:
-            self._sent = number
-            self._send(outgoing)
+        # Who empties the outbox just now takes this one too, in its turn.
+        if self._is_open and number > self._sent and not self._emptying.locked():
+            if is_tried:
+                self._send(number, outgoing)
+            else:
+                await self._empty()
         return result
 
     async def is_doubtful(self) -> bool:
@@ -62,21 +70,25 @@ class Outbox:
         """Connected: what waits goes out. A resumed session has sent again what it knew of."""
         if not is_resumed:
             self._sent = 0
-        while True:
-            waiting = await self._database.write(store.to_send, self._session.account, self._sent)
-            if not waiting:
-                break
-            for number, outgoing in waiting:
-                self._sent = number
-                self._send(outgoing)
+        await self._empty()
         self._is_open = self._session.is_online
 
     def shut(self) -> None:
         """The connection is gone."""
         self._is_open = False
 
-    def _send(self, outgoing: Outgoing) -> None:
-        if self._session.is_online:
-            self._session.unacknowledged[outgoing.id] = self._clock.monotonic()
-            self._session.link.send(outgoing)
-            self._history.unsettle()
+    async def _empty(self) -> None:
+        async with self._emptying:
+            account = self._session.account
+            while waiting := await self._database.write(store.to_send, account, self._sent):
+                if not all(self._send(number, outgoing) for number, outgoing in waiting):
+                    return
+
+    def _send(self, number: int, outgoing: Outgoing) -> bool:
+        if not self._session.is_online:
+            return False  # what is not sent must not count as sent: a resumed session goes on there
+        self._sent = number
+        self._session.unacknowledged[outgoing.id] = self._clock.monotonic()
+        self._session.link.send(outgoing)
+        self._history.unsettle()
+        return True

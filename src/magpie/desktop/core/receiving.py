@@ -173,9 +173,8 @@ class Receiver:
         added = await self._lists.publish(taken)
         if taken.unsettled:
             self.history.unsettle()
-        for arrival in arrivals:
-            if isinstance(arrival.content, Text):
-                self._lists.conversations.typing(account, arrival.peer, False)
+        for peer in {one.peer for one in arrivals if isinstance(one.content, Text)}:
+            self._lists.conversations.typing(account, peer, False)
         self._receipts(arrivals)
         self._notify(added)
 

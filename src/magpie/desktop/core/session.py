@@ -25,7 +25,7 @@ from magpie.desktop.core.timers import pause
 
 log = get_logger(__name__)
 
-BATCH = 250  # events handled in one go
+BATCH = 100  # events handled in one go
 WAIT_MAX = 60.0  # seconds between two tries
 ALIVE_WITHIN = 2.0  # seconds, when the network changed
 WATCH_EVERY = 30.0  # seconds between two looks at a quiet connection

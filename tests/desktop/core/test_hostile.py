@@ -1,0 +1,109 @@
+"""What others may send, and what a disk may do."""
+
+import asyncio
+import time
+
+import pytest
+from tests.desktop.fake import ANA, BEN
+
+from magpie.desktop.core import safe
+from magpie.desktop.core.entities.notice import HistoryRebuilt
+from magpie.desktop.core.entities.problem import Problem, Reason
+from magpie.desktop.core.link import Contact
+
+
+class Pulse:
+    """How long the loop's thread works at one go, in ms of processor time."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+
+    async def beat(self) -> None:
+        last = time.thread_time()
+        while True:
+            await asyncio.sleep(0.002)
+            now = time.thread_time()
+            self.longest = max(self.longest, (now - last) * 1000)
+            last = now
+
+
+async def test_ten_thousand_at_once_neither_freeze_nor_fail(device, server):
+    ana, _ = await device(ANA), await device(BEN)
+    (sender,) = server.links[BEN]
+    pulse = Pulse()
+    beating = asyncio.get_running_loop().create_task(pulse.beat())
+    await asyncio.sleep(0)
+    for number in range(0, 10_000, 100):  # a hundred in each read of the socket
+        for index in range(number, number + 100):
+            sender.send_text(ANA, f"text {index}")
+        await asyncio.sleep(0)
+    await ana.until(lambda: ana.last(BEN) == "text 9999", within=60)
+    beating.cancel()
+    assert ana.client.conversations.items[0].unread == 10_000
+    assert pulse.longest < 50, f"{pulse.longest:.0f} ms at one go"
+
+
+async def test_a_megabyte_of_text_is_kept_and_searched(device, server):
+    ana, _ = await device(ANA), await device(BEN)
+    (sender,) = server.links[BEN]
+    sender.send_text(ANA, "needle " + "x" * 1_000_000)
+    await ana.until(lambda: ana.last(BEN))
+    assert len(ana.last(BEN)) == 1_000_007
+    assert len(await ana.client.search.messages("needle")) == 1
+
+
+async def test_names_cannot_turn_or_hide_what_stands_beside_them(device, server):
+    server.rosters[ANA][BEN] = Contact(BEN, "Ben\u202e\u200bnelaH\n\u0301\u0301\u0301\u0301\u0301!")
+    ana = await device(ANA)
+    (person,) = [p for p in ana.client.people.items if p.address == BEN]
+    assert person.name == "BennelaH \u0301\u0301\u0301!"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\evil\\run\u202etxt.exe", "runtxt.exe"),
+        ("con.txt", "_con.txt"),
+        ("\u200b", "file"),
+        ("a" * 300 + ".pdf", "a" * 196 + ".pdf"),
+        ("报告.pdf", "报告.pdf"),
+    ],
+)
+def test_a_files_name_stays_in_its_folder(name, shown):
+    assert safe.file_name(name) == shown
+
+
+async def test_a_damaged_database_is_kept_aside_and_comes_back_from_the_server(device, server):
+    ana, ben = await device(ANA), await device(BEN)
+    for number in range(20):
+        await ben.says(ANA, f"text {number}")
+    await ana.until(lambda: ana.last(BEN) == "text 19")
+    await ana.client.close()
+    path = ana.folder / "history.db"
+    data = bytearray(path.read_bytes())
+    data[100:] = b"\xff" * (len(data) - 100)
+    path.write_bytes(data)
+    notices = []
+    await ana.start(notices.append)
+    await ana.online()
+    await ana.until(lambda: ana.last(BEN) == "text 19")
+    assert await ana.texts(BEN) == [f"text {number}" for number in range(20)]
+    assert isinstance(notices[0], HistoryRebuilt)
+    assert list(ana.folder.glob("history.db.damaged-1"))
+
+
+async def test_a_full_disk_refuses_and_says_so(device):
+    ana = await device(ANA)
+    await ana.client._database.write(lambda db: db.execute("PRAGMA max_page_count = 60"))
+
+    async def fill() -> None:
+        for _ in range(400):
+            await ana.says(BEN, "x" * 5_000)
+
+    with pytest.raises(Problem) as found:
+        await fill()
+    assert found.value.reason is Reason.DISK_FULL
+    await ana.client._database.write(lambda db: db.execute("PRAGMA max_page_count = 100000"))
+    await ana.says(BEN, "room again")
+    assert (await ana.texts(BEN))[-1] == "room again"
