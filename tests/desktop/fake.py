@@ -142,6 +142,13 @@ class FakeLink:
         self.is_open = False
         self.sent: list[Outgoing] = []
 
+    @property
+    def direct(self) -> "FakeLink":
+        return self
+
+    async def is_able(self, device: str) -> bool:
+        return False
+
     async def open(self, login: Login) -> Opened:
         await asyncio.sleep(0)
         if not self.server.is_up:

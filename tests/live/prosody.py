@@ -20,6 +20,8 @@ c2s_direct_tls_ports = {}
 s2s_ports = {}
 http_ports = {}
 https_ports = { $https }
+proxy65_ports = { $proxy }
+proxy65_interfaces = { "127.0.0.1" }
 https_interfaces = { "127.0.0.1" }
 ssl = { certificate = "$folder/localhost.crt", key = "$folder/localhost.key" }
 https_ssl = { certificate = "$folder/localhost.crt", key = "$folder/localhost.key" }
@@ -36,6 +38,8 @@ archive_expires_after = "never"
 http_host = "localhost"
 http_external_url = "https://localhost:$https/"
 VirtualHost "localhost"
+Component "proxy.localhost" "proxy65"
+  proxy65_address = "127.0.0.1"
 Component "upload.localhost" "http_file_share"
   http_host = "localhost"
 """)
@@ -52,7 +56,9 @@ class Prosody:
         self.port, self.https = free_port(), free_port()
         (self.folder / "data").mkdir()
         (self.folder / "prosody.cfg.lua").write_text(
-            CONFIG.substitute(folder=self.folder, port=self.port, https=self.https)
+            CONFIG.substitute(
+                folder=self.folder, port=self.port, https=self.https, proxy=free_port()
+            )
         )
         key, certificate = self.folder / "localhost.key", self.folder / "localhost.crt"
         subprocess.run(

@@ -16,8 +16,9 @@ from magpie.desktop.core.client import Client
 from magpie.desktop.core.entities.account import Connection, SignIn, SignUp
 from magpie.desktop.core.entities.message import Delivery
 from magpie.desktop.core.entities.problem import Problem, Reason
-from magpie.desktop.core.entities.transfer import Stage
+from magpie.desktop.core.entities.transfer import ENDED, Stage, Way
 from magpie.desktop.core.setting import DOWNLOADS
+from magpie.desktop.link import socks
 from magpie.desktop.link.xmpp import XmppLink
 
 PATIENCE = 10.0
@@ -282,3 +283,42 @@ async def test_killed_while_writing_nothing_is_lost_and_nothing_said_twice(user)
     for run in runs:
         assert run == [f"text {number}" for number in range(len(run))]
         assert len(run) > said
+
+
+@pytest.mark.parametrize("way", ["socks", "proxy", "in-band"])
+async def test_a_file_goes_from_device_to_device(user, server, tmp_path, monkeypatch, way):
+    if way != "socks":  # no line leads from one machine to the other
+        monkeypatch.setattr(socks, "addresses", list)
+    ana, ben = await user("ana"), await user("ben")
+    await befriend(ana, ben)
+    if way == "in-band":
+        ana.links[-1]._proxies.clear()
+    elif isinstance(server, Prosody):
+        assert ana.links[-1]._proxies == ["proxy.localhost"]
+    report = tmp_path / "report.bin"
+    report.write_bytes(os.urandom(300_000))
+    talk = await ana.talk(ben)
+    await ana.client.transfers.send(talk, [report], Way.DIRECT)
+    await ben.until(lambda: len(ben.client.transfers.items) == 1)
+    offer = ben.client.transfers.items[0]
+    assert (offer.way, offer.stage, offer.file.size) == (Way.DIRECT, Stage.OFFERED, 300_000)
+    await ben.client.transfers.accept(offer.id, tmp_path / "saved.bin")
+    for one in (ben, ana):
+        await one.until(
+            lambda one=one: (row := one.client.transfers.items[0]).stage in ENDED and row
+        )
+        assert one.client.transfers.items[0].stage is Stage.DONE, one.client.transfers.items[0]
+    assert (tmp_path / "saved.bin").read_bytes() == report.read_bytes()
+
+
+async def test_a_file_from_device_to_device_is_declined(user, tmp_path):
+    ana, ben = await user("ana"), await user("ben")
+    await befriend(ana, ben)
+    report = tmp_path / "report.bin"
+    report.write_bytes(b"report")
+    await ana.client.transfers.send(await ana.talk(ben), [report], Way.DIRECT)
+    await ben.until(lambda: len(ben.client.transfers.items) == 1)
+    await ben.client.transfers.decline(1)
+    await ana.until(lambda: ana.client.transfers.items[0].stage is Stage.DECLINED)
+    (shown,) = await ana.messages(ben)
+    assert shown.reason is Reason.DECLINED

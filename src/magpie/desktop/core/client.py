@@ -9,6 +9,7 @@ from magpie.base.clock import Clock, SystemClock
 from magpie.desktop.core import api
 from magpie.desktop.core.accounts import Accounts
 from magpie.desktop.core.conversations import Conversations
+from magpie.desktop.core.direct import Direct
 from magpie.desktop.core.entities.notice import HistoryRebuilt, Notice
 from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.core.link import Finder, Link
@@ -64,9 +65,11 @@ class Client:
         lists = Lists(
             self._database, self.people, self.conversations, self._timelines, self.notices, clock
         )
+        moving = Moving(lists, clock)
+        direct = Direct(moving)
 
         def receiver(address: str, session: Session) -> Receiver:
-            return Receiver(address, session, lists, pictures, lambda _session, _event: None)
+            return Receiver(address, session, lists, pictures, direct.told)
 
         self.accounts = Accounts(
             lists,
@@ -80,7 +83,7 @@ class Client:
         )
         self.messages = Messages(lists, self.accounts.receiver, self.settings, clock)
         self.transfers = Transfers(
-            Moving(lists, clock), folder / "media", self.accounts.receiver, self.settings, clock
+            moving, folder / "media", direct, self.accounts.receiver, self.settings, clock
         )
         self.search = Search(self._database, self.people, self.conversations)
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from magpie.desktop.core.content import Arrival, Outgoing
 from magpie.desktop.core.entities.account import Invitation, Server, Show
+from magpie.desktop.core.entities.message import File
 from magpie.desktop.core.entities.person import Subscription
 from magpie.desktop.core.entities.problem import Problem
 
@@ -208,18 +209,19 @@ class BlockedChanged(Struct, frozen=True):
     is_blocked: bool
 
 
-class Signalled(Struct, frozen=True):
-    """A step of a direct transfer (Jingle), for the transfer `session` with the device `device`.
-
-    Attributes:
-        step: offer, accept, ready, received, checksum, end.
-        facts: what belongs to it.
-    """
+class Offered(Struct, frozen=True):
+    """Somebody offers a file from device to device: `session` names it in `Link.direct`."""
 
     device: str
+    address: str
     session: str
-    step: str
-    facts: dict[str, str]
+    file: File
+
+
+class Withdrawn(Struct, frozen=True):
+    """The offer, or the transfer, ended from the other side."""
+
+    session: str
 
 
 class Closed(Struct, frozen=True):
@@ -241,7 +243,8 @@ Event = (
     | NickChanged
     | ReadElsewhere
     | BlockedChanged
-    | Signalled
+    | Offered
+    | Withdrawn
     | Closed
 )
 
@@ -255,11 +258,38 @@ class Finder(Protocol):
     async def stop(self) -> None: ...
 
 
+class DirectLink(Protocol):
+    """Files from device to device (Jingle)."""
+
+    async def is_able(self, device: str) -> bool:
+        """Whether that device (a full address) takes files so."""
+        ...
+
+    async def send(
+        self, device: str, session: str, file: File, path: Path, told: Callable[[int], object]
+    ) -> None:
+        """Offer it, wait for a yes, send it: returns when the other side has it, checked."""
+        ...
+
+    async def receive(self, session: str, part: Path, told: Callable[[int], object]) -> None:
+        """Say yes to an offer, and write it into `part`; `end` it afterwards."""
+        ...
+
+    def end(self, session: str, reason: str) -> None:
+        """`success`, `decline`, `media-error` (it is not what was promised) or `cancel`."""
+        ...
+
+
 class Link(Protocol):
     """One account's way to its server. What cannot be done raises `Problem`."""
 
     listener: Callable[[Event], None]
     """Who is told; set before `open`."""
+
+    @property
+    def direct(self) -> DirectLink:
+        """Problem NOT_CONNECTED without a connection."""
+        ...
 
     async def open(self, login: Login) -> Opened:
         """Connect and sign in. No message comes in before `start`, unless the session resumed."""

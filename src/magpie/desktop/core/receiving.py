@@ -2,7 +2,7 @@
 
 import itertools
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Protocol
 
 from magpie.base.clock import Clock
@@ -87,7 +87,7 @@ class Receiver:
         session: Session,
         lists: Lists,
         pictures: Pictures,
-        signalled: Callable[[Session, link.Signalled], None],
+        offered: Callable[[Session, link.Offered | link.Withdrawn], Awaitable[None]],
     ) -> None:
         self.address = address
         self.session = session
@@ -96,7 +96,7 @@ class Receiver:
         self.reads = Reads(session, lists.database, self.outbox)
         self._lists = lists
         self._pictures = pictures
-        self._signalled = signalled
+        self._offered = offered
 
     async def opened(self, opened: link.Opened) -> None:
         """Contacts, what was missed, and then what waits to go out."""
@@ -152,8 +152,8 @@ class Receiver:
             case link.BlockedChanged(addresses, is_blocked):
                 for address in addresses:
                     await people.facts(account, address, is_blocked=is_blocked)
-            case link.Signalled():
-                self._signalled(self.session, event)
+            case link.Offered() | link.Withdrawn():
+                await self._offered(self.session, event)
             case link.Closed():
                 self.outbox.shut()
                 self.history.stop()

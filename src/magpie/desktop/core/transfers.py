@@ -13,6 +13,7 @@ from magpie.base.log import get_logger
 from magpie.base.tasks import Tasks
 from magpie.desktop.core import disk, uploads
 from magpie.desktop.core.content import Text
+from magpie.desktop.core.direct import Direct
 from magpie.desktop.core.entities.message import File, FileKind, Message
 from magpie.desktop.core.entities.notice import NewMessage, Notice
 from magpie.desktop.core.entities.problem import Problem, Reason
@@ -40,6 +41,7 @@ class Transfers:
         self,
         moving: Moving,
         folder: Path,
+        direct: Direct,
         receivers: Callable[[int], Receiver],
         settings: Settings,
         clock: Clock,
@@ -47,6 +49,7 @@ class Transfers:
         self.items = moving.items
         self._moving = moving
         self._folder = folder
+        self._direct = direct
         self._pokes: dict[int, asyncio.Event] = {}
         self._lists = moving.lists
         self._receivers = receivers
@@ -108,6 +111,8 @@ class Transfers:
     async def decline(self, transfer: int) -> None:
         job = self._moving.job(transfer)
         if self._moving.row(job).stage is Stage.OFFERED and not job.is_own:
+            if job.way is Way.DIRECT:
+                self._direct.decline(job, self._receivers(job.account))
             self._moving.stage(job, Stage.DECLINED)
 
     async def cancel(self, transfer: int) -> None:
@@ -127,6 +132,8 @@ class Transfers:
     async def pause(self, transfer: int) -> None:
         job = self._moving.job(transfer)
         if self._moving.row(job).stage in (Stage.RUNNING, Stage.WAITING, Stage.PAUSED):
+            if job.way is Way.DIRECT:
+                raise Problem(Reason.UNSUPPORTED)
             await self._halt(job)
             self._moving.stage(job, Stage.PAUSED, is_by_hand=True)
 
@@ -153,7 +160,10 @@ class Transfers:
 
         id = await self._lists.database.write(work)
         job = Job(0, row.account, conversation, id, True, file, chosen=chosen, path=chosen.path)
-        await self._uploads.put(id, row.account, chosen)
+        if self._direct.is_wanted(row, receiver, file, way):
+            job.way = Way.DIRECT
+        else:
+            await self._uploads.put(id, row.account, chosen)
         self._moving.add(job, Stage.WAITING)
         published = await self._lists.publish(Taken(added=[id], conversations={conversation}))
         self._start(job)
@@ -165,12 +175,16 @@ class Transfers:
     async def _run(self, job: Job) -> None:
         """To its end; how it ended is shown."""
         try:
-            await self._keep_at(job)
+            if job.way is Way.DIRECT:
+                await self._go(job)
+            else:
+                await self._keep_at(job)
         except Problem as problem:
-            self._moving.stage(job, Stage.FAILED, problem.reason)
+            declined = problem.reason is Reason.DECLINED
+            self._moving.stage(job, Stage.DECLINED if declined else Stage.FAILED, problem.reason)
             if job.is_own:
                 await self._lists.database.write(uploads.fail, job.message, problem.reason)
-                await self._lists.show([job.message])
+            await self._lists.show([job.message])
 
     async def _keep_at(self, job: Job) -> None:
         """Once, and again as long as only the connection is in the way."""
@@ -193,6 +207,13 @@ class Transfers:
             self._moving.stage(job, Stage.DONE)
             await self._show(job)
             return
+
+    async def _go(self, job: Job) -> None:
+        """From device to device: once, for the other has to say yes each time."""
+        receiver = self._receivers(job.account)
+        await (self._direct.send if job.is_own else self._direct.receive)(job, receiver)
+        self._moving.stage(job, Stage.DONE)
+        await self._show(job)
 
     async def _once(self, job: Job, receiver: Receiver) -> None:
         if job.is_own:
@@ -244,6 +265,8 @@ class Transfers:
     def _noticed(self, notice: Notice) -> None:
         """A file came: small pictures and voices are fetched, the rest is offered."""
         if not isinstance(notice, NewMessage) or not (file := notice.message.file):
+            return
+        if not file.url:  # an offer from device to device: `direct` has it
             return
         message = notice.message
         job = Job(0, notice.conversation.account, message.conversation, message.id, False, file)

@@ -15,6 +15,8 @@ from magpie.desktop.core.entities.account import Invitation, Show
 from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.link import contacts, enrolment, pep, profiles, reading, writing
 from magpie.desktop.link.archive import Archive
+from magpie.desktop.link.direct import FEATURES as DIRECT_FEATURES
+from magpie.desktop.link.direct import Direct
 from magpie.desktop.link.http import Web
 from magpie.desktop.link.names import (
     NS_BLOCKING,
@@ -38,6 +40,7 @@ FEATURES = (
     *("urn:xmpp:reply:0", "urn:xmpp:fallback:0", "urn:xmpp:sfs:0", "jabber:x:oob"),
     *("urn:xmpp:carbons:2", "http://jabber.org/protocol/nick"),
     *(f"{node}+notify" for node in pep.NOTIFY),
+    *DIRECT_FEATURES,
 )
 
 
@@ -53,6 +56,8 @@ class XmppLink:
         self._own = ""
         self._archive = Archive(lambda: self.stream, "")
         self._place: Place | None = None
+        self._direct: Direct | None = None
+        self._proxies: list[str] = []
         self._in_flight: set[str] = set()
         # What matters comes as an event; the rest would be tracebacks about networks that went.
         logging.getLogger("slixmpp").setLevel(logging.CRITICAL)
@@ -63,6 +68,12 @@ class XmppLink:
         if self._stream is None:
             raise Problem(Reason.NOT_CONNECTED)
         return self._stream
+
+    @property
+    def direct(self) -> Direct:
+        if self._direct is None or not self.stream.is_session:
+            raise Problem(Reason.NOT_CONNECTED)
+        return self._direct
 
     async def open(self, login: told.Login) -> told.Opened:
         stream = self._prepared(login)
@@ -87,6 +98,7 @@ class XmppLink:
         self._in_flight.clear()
         self._services = Services(self.stream, self._own, self._clock)
         abilities = await self._services.look()
+        self._proxies[:] = self._services.proxies
         try:
             await self.stream.ask("set", make("enable", NS_CARBONS))
         except Problem as problem:
@@ -216,6 +228,7 @@ class XmppLink:
         stream.handle_set("query", NS_ROSTER, self._pushed)
         stream.handle_set("block", NS_BLOCKING, self._blocked)
         stream.handle_set("unblock", NS_BLOCKING, self._blocked)
+        self._direct = Direct(stream, self._proxies, lambda event: self.listener(event))
         stream.on_acknowledged(self._acknowledged)
         stream.introduce("Magpie", __version__, FEATURES)
         self._stream = stream
