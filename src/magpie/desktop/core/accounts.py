@@ -215,15 +215,21 @@ class Accounts:
         known = await self._database.read(_find, address)
         trusted = how.trusted or (known.trusted if known else "")
         device = known.device if known else how.device or f"Magpie.{new_id()[:6]}"
-        if known and (session := self._sessions.find(known.shown.id)):
-            await session.stop()
+        old = self._sessions.find(known.shown.id) if known else None
+        was_on = old is not None and old.connection not in (Connection.OFF, Connection.REFUSED)
+        if old:
+            await old.stop()
         link = self._links()
         login = Login(address, password, device, server, trusted, registers, token)
         try:
             opened = await link.open(login)
         except Problem:
             link.drop()
+            if old and was_on:
+                old.start()
             raise
+        if old:
+            await old.close()
         self._typed[address] = password
         remembers = how.remember and await self._passwords.remember(address, password)
         kept = await self._database.write(

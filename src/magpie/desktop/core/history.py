@@ -78,19 +78,24 @@ class History:
 
     async def older(self, conversation: int) -> bool:
         """A page of what stands before all that is here (see `timelines.Archive`)."""
-        start = await self._database.read(_oldest, conversation)
-        if start is None:
-            return False
-        peer, before = start
-        page = await self._ask(ArchiveQuery(peer=peer, before=before, limit=PAGE))
+        async with self._reading:  # the place to go on from must not move meanwhile
+            start = await self._database.read(_oldest, conversation)
+            if start is None:
+                return False
+            peer, before = start
+            page = await self._ask(ArchiveQuery(peer=peer, before=before, limit=PAGE))
+            account, now = self._session.account, self._session.now()
 
-        def work(db: sqlite3.Connection) -> Taken:
-            taken = take_older(db, self._session.account, peer, page.arrivals, self._session.now())
-            if page.is_complete or not page.first:
-                conversations.change(db, conversation, is_complete=True)
-            return taken
+            def work(db: sqlite3.Connection) -> Taken:
+                if before:
+                    taken = take_older(db, account, peer, page.arrivals, now)
+                else:  # nothing is here that it could stand before: it is the newest page
+                    taken = take(db, account, page.arrivals, now)
+                if page.is_complete or not page.first:
+                    conversations.change(db, conversation, is_complete=True)
+                return taken
 
-        await self._publish(await self._database.write(work), ())
+            await self._publish(await self._database.write(work), ())
         return not page.is_complete and bool(page.first)
 
     async def _forwards(self) -> None:

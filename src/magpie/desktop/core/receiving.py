@@ -23,8 +23,11 @@ from magpie.desktop.core.store import accounts, conversations, messages, outbox
 from magpie.desktop.core.store.database import Database
 from magpie.desktop.core.store.taking import Taken, take
 from magpie.desktop.core.timelines import Timelines
+from magpie.desktop.core.timers import pause
 
 log = get_logger(__name__)
+
+IN_PIPE = 1.0  # seconds
 
 
 class Pictures(Protocol):
@@ -114,6 +117,10 @@ class Receiver:
             await self.history.catch_up()
         else:
             await self.history.catch_up()
+            if await self.outbox.is_doubtful():
+                # What the last connection had still in its pipe may get there after all.
+                await pause(self._lists.clock, IN_PIPE)
+                await self.history.catch_up()
             await self.outbox.open(is_resumed=False)
         for peer, stanza_id in (await self.reads.fetch()).items():
             await self._read_elsewhere(link.ReadElsewhere(peer, stanza_id))

@@ -25,7 +25,7 @@ from magpie.desktop.core.timers import pause
 
 log = get_logger(__name__)
 
-BATCH = 100  # events handled in one go
+BATCH = 50  # events handled in one go
 WAIT_MAX = 60.0  # seconds between two tries
 ALIVE_WITHIN = 2.0  # seconds, when the network changed
 WATCH_EVERY = 30.0  # seconds between two looks at a quiet connection
@@ -129,7 +129,7 @@ class Session:
             await asyncio.wait([self._keeping])
             self._keeping = None
         await self.link.close()
-        self._is_open = False
+        self._hear(Closed())
         self._move(Connection.OFF)
 
     async def close(self) -> None:

@@ -12,7 +12,7 @@ STYLED_MAX = 20_000  # characters: what is longer is shown plainly
 MARKS = {"*": "is_strong", "_": "is_emphasis", "~": "is_struck", "`": "is_code"}
 
 LINK = re.compile(
-    r"(?:https?://|xmpp:|mailto:|geo:)[^\s<>\"“”«»\u2066-\u2069\u202a-\u202e]+"
+    r"(?:https?://|xmpp:|mailto:|geo:)[^\s<>\"“”«»，。；！？、《》「」『』【】\u2066-\u2069\u202a-\u202e]+"
     r"|(?<![\w@.])www\.[a-z0-9-]+\.[^\s<>\"“”]+",
     re.IGNORECASE,
 )

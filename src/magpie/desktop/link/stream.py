@@ -159,7 +159,15 @@ class Stream(SecureClient):
             self.outcome = None
             self.cancel_connection_attempt()
             if not self.is_session:
-                self.cut()
+                await self._gone()
+
+    async def _gone(self) -> None:
+        """Cut it, and wait until that is known: its end must not look like the next one's."""
+        self.cut()
+        for _ in range(10):
+            if self.transport is None:
+                return
+            await asyncio.sleep(0)
 
     def cut(self) -> None:
         """No goodbye: a session can be resumed afterwards."""

@@ -67,6 +67,14 @@ def read_to_id(db: sqlite3.Connection, id: int, stanza_id: str) -> bool:
     return False
 
 
+def bring_back(db: sqlite3.Connection, id: int) -> None:
+    """Something new: out of the archive of chats with it, unless it is muted."""
+    db.execute(
+        "UPDATE conversation SET is_archived = 0 WHERE id = ? AND is_archived AND muted_until = 0",
+        (id,),
+    )
+
+
 def last_of_theirs(db: sqlite3.Connection, id: int) -> sqlite3.Row | None:
     """(at, stanza_id, message_id, wants_mark, read_at) of their newest message."""
     row: sqlite3.Row | None = db.execute(

@@ -203,6 +203,8 @@ def _add(
         _apply_read(db, conversation, arrival.stanza_id)
     if arrival.is_own and step > 0:  # who answers has read
         conversations.read_to(db, conversation, at)
+    if step > 0:
+        conversations.bring_back(db, conversation)
     _apply_amendments(db, taken, id)
 
 
