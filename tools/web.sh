@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 uv=$1
 
-install="ci --prefix web --ignore-scripts --no-audit --no-fund --no-update-notifier --silent"
+install="ci --prefix web --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel error"
 if command -v npm >/dev/null; then
   echo "Fetching the web client"
   npm $install

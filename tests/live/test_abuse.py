@@ -136,7 +136,7 @@ SILENT = 10_000
 
 async def test_who_says_nothing_is_dropped_in_time(new_server, many_files):
     """10,000 of them, while two others chat."""
-    server: Program = new_server(**{"limits.handshake_timeout": "12 s"})
+    server: Program = new_server(**{"limits.handshake_timeout": "30 s"})
     loop = asyncio.get_running_loop()
     async with Bystanders(server) as bystanders:
         silent = [socket.socket() for _ in range(SILENT)]
