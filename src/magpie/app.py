@@ -22,7 +22,7 @@ from magpie.base.invitation import Link
 from magpie.base.log import get_logger
 from magpie.base.qr import terminal
 from magpie.features import FEATURES
-from magpie.server import events
+from magpie.server import events, news, questions
 from magpie.server import settings as server_settings
 from magpie.server.commands import Commands
 from magpie.server.compose import make_host
@@ -128,8 +128,9 @@ async def hook_listings(settings: Settings) -> dict[str, list[tuple[str, str, st
         host.load(FEATURES)
         return {
             name: host.hooks.listing(found)
-            for name, found in vars(events).items()
-            if isinstance(found, type) and found.__module__ == events.__name__
+            for catalogue in (events, questions, news)
+            for name, found in vars(catalogue).items()
+            if isinstance(found, type) and found.__module__ == catalogue.__name__
         }
     finally:
         await db.close()

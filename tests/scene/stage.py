@@ -16,8 +16,8 @@ import magpie.features
 from magpie.base.clock import ManualClock
 from magpie.base.config import load
 from magpie.server.compose import make_host
-from magpie.server.events import AccountCreated
 from magpie.server.host import Host
+from magpie.server.news import AccountCreated
 from magpie.server.settings import SECTIONS
 from magpie.storage import accounts as table
 from magpie.storage.blobs import LocalBlobs

@@ -8,7 +8,9 @@ from magpie.cli.common import Data, Failure, Set, data_folder, load_settings
 
 
 def hooks(
-    event: Annotated[str, typer.Argument(help="A class of `magpie.server.events`.")],
+    event: Annotated[
+        str, typer.Argument(help="A class of `magpie.server.events`, `questions` or `news`.")
+    ],
     data: Data = None,
     set: Set = None,
 ) -> None:

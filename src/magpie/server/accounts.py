@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from magpie.base.log import get_logger
-from magpie.server.events import AccountCreated, AccountDeleted, AccountSwitched
 from magpie.server.host import Host
+from magpie.server.news import AccountCreated, AccountDeleted, AccountSwitched
 from magpie.storage import accounts as table
 from magpie.storage import retention
 from magpie.xmpp.confusables import skeleton

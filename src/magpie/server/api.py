@@ -11,46 +11,50 @@ from magpie.server.archive import send_page
 from magpie.server.bytestreams import ProxyRules
 from magpie.server.deliver import READ_TO, with_stanza_id
 from magpie.server.events import (
-    INTERESTS,
-    AccountCreated,
-    AccountDeleted,
-    AccountSwitched,
-    Barred,
-    BlocklistChanged,
-    CardChanged,
-    CardShown,
-    ContactRemoved,
-    DiscoInfo,
-    DiscoItems,
-    InlineFeatures,
-    InterestsChanged,
     IqReceived,
-    IsContact,
-    MayTalk,
     MessageReceived,
     MessageSent,
-    NodeChanged,
     PresenceReceived,
     PresenceSent,
-    PresenceShared,
-    PresenceWithheld,
-    PrivateAsked,
-    PrivateKept,
-    RosterChanged,
-    SessionAvailable,
-    SessionBound,
-    SessionClosed,
-    SessionOpened,
-    SessionUnavailable,
-    SharesPresence,
-    StreamFeatures,
 )
 from magpie.server.hooks import DONE, Verdict
 from magpie.server.host import Host
 from magpie.server.iq import IqFunction, IqRegistry, IqRequest, Scope
 from magpie.server.multicast import Multicast
 from magpie.server.negotiation import PreAuthFeatures, PreAuthIq
+from magpie.server.news import (
+    INTERESTS,
+    AccountCreated,
+    AccountDeleted,
+    AccountSwitched,
+    BlocklistChanged,
+    ContactRemoved,
+    InterestsChanged,
+    NodeChanged,
+    PresenceShared,
+    PresenceWithheld,
+    RosterChanged,
+    SessionAvailable,
+    SessionClosed,
+    SessionOpened,
+    SessionUnavailable,
+)
 from magpie.server.nodes import Nodes
+from magpie.server.questions import (
+    Barred,
+    CardChanged,
+    CardShown,
+    DiscoInfo,
+    DiscoItems,
+    InlineFeatures,
+    IsContact,
+    MayTalk,
+    PrivateAsked,
+    PrivateKept,
+    SessionBound,
+    SharesPresence,
+    StreamFeatures,
+)
 from magpie.server.registrar import check_password
 from magpie.server.rosters import INTERESTED, Change, Roster, Rosters
 from magpie.server.services import TOLD, Service, Target, forget_told, note_told

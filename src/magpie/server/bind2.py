@@ -5,8 +5,8 @@ from __future__ import annotations
 from magpie.server.archive import NS as NS_MAM
 from magpie.server.archive import metadata
 from magpie.server.deliver import READ_TO
-from magpie.server.events import SessionBound
 from magpie.server.host import Host
+from magpie.server.questions import SessionBound
 from magpie.server.session import Session, SessionKey
 from magpie.server.stream import Stream
 from magpie.storage import archive, cursors

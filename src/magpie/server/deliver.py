@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 
-from magpie.server.events import MessageReceived, SessionAvailable
+from magpie.server.events import MessageReceived
 from magpie.server.hooks import DONE, Verdict
 from magpie.server.host import Host
+from magpie.server.news import SessionAvailable
 from magpie.server.session import Session, SessionKey
 from magpie.storage import archive, cursors
 from magpie.xmpp import delay

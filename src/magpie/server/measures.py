@@ -6,8 +6,8 @@ On the hot path a count is one addition. What can be read when somebody asks is 
 from __future__ import annotations
 
 from magpie.base.metrics import Counter, Metrics
-from magpie.server.events import SessionOpened
 from magpie.server.host import Host
+from magpie.server.news import SessionOpened
 
 ERRORS = "Stanzas that were answered with an error, by its condition."
 STREAM_ERRORS = "Streams that were ended with an error, by its condition."

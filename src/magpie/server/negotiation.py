@@ -9,8 +9,8 @@ from typing import Any
 
 from magpie.base.log import get_logger
 from magpie.server.authentication import Offer, authenticate
-from magpie.server.events import StreamFeatures
 from magpie.server.host import NO_ROOM, Host
+from magpie.server.questions import StreamFeatures
 from magpie.server.sasl2 import complete, feature, sign_in
 from magpie.server.stream import Stream
 from magpie.storage.errors import NotStored

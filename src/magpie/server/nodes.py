@@ -9,8 +9,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
-from magpie.server.events import NodeChanged, SharesPresence
 from magpie.server.host import Host
+from magpie.server.news import NodeChanged
+from magpie.server.questions import SharesPresence
 from magpie.server.settings import Pubsub
 from magpie.storage import pubsub as table
 from magpie.storage.pubsub import Item, NodeConfig

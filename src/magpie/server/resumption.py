@@ -17,9 +17,9 @@ import asyncio
 from collections.abc import Callable, Iterable
 
 from magpie.base.log import get_logger
-from magpie.server.events import InlineFeatures, SessionBound
 from magpie.server.host import Host
 from magpie.server.management import Management, Waiting
+from magpie.server.questions import InlineFeatures, SessionBound
 from magpie.server.session import Session, Wire
 from magpie.server.stream import Stream
 from magpie.xmpp import sm

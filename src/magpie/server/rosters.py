@@ -13,8 +13,8 @@ from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from magpie.server.events import PresenceShared, RosterChanged, SessionClosed
 from magpie.server.host import Host
+from magpie.server.news import PresenceShared, RosterChanged, SessionClosed
 from magpie.server.session import SessionKey
 from magpie.storage import roster as table
 from magpie.storage.roster import REMOVED, Item, Request

@@ -16,8 +16,8 @@ from typing import Protocol
 from magpie.base.log import get_logger
 from magpie.server import bind2
 from magpie.server.authentication import Offer, authorized, check_may_try, exchange, refuse
-from magpie.server.events import InlineFeatures, StreamFeatures
 from magpie.server.host import Host
+from magpie.server.questions import InlineFeatures, StreamFeatures
 from magpie.server.session import Session
 from magpie.server.stream import Stream
 from magpie.xmpp import sasl, sasl2

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, Protocol
 
-from magpie.server.events import Barred
 from magpie.server.host import Host
 from magpie.server.iq import IqRegistry, IqRequest, Scope, answer
 from magpie.server.multicast import Multicast
+from magpie.server.questions import Barred
 from magpie.server.session import Session, SessionKey
 from magpie.xmpp.element import escape_attr
 from magpie.xmpp.errors import StanzaError

@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 
 from magpie.base.log import get_logger
-from magpie.server.events import SessionClosed, SessionOpened, SessionUnavailable
 from magpie.server.host import Host
+from magpie.server.news import SessionClosed, SessionOpened, SessionUnavailable
 from magpie.server.session import Session, Wire
 from magpie.xmpp.errors import StanzaError, StreamError
 from magpie.xmpp.jid import Jid, JidError

@@ -7,7 +7,7 @@ import pytest
 from tests.units.web.bosh_client import BODY, BoshClient, posted
 from tests.units.web.frame_client import FrameClient
 
-from magpie.server.events import SessionClosed
+from magpie.server.news import SessionClosed
 
 
 @pytest.fixture
