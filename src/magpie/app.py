@@ -34,6 +34,7 @@ from magpie.server.invites import Invites, first_invitation, near
 from magpie.server.lan import Lan, Service, announced
 from magpie.server.listeners import Listeners
 from magpie.server.reach import find_reach
+from magpie.server.s2s.settings import S2s
 from magpie.server.settings import C2s, Server, Storage, Tls, local_domain
 from magpie.server.tls import Certificates, TlsError
 from magpie.server.users import Users
@@ -162,12 +163,13 @@ async def serve(settings: Settings, data: Path) -> None:
         addresses = await _listen(listeners, settings.get(C2s))
         entrance = Entrance(door)
         urls = await _listen_web(entrance, host, settings.get(Http))
+        servers = await _federate(door, certificates)
         for wanted in host.bytestreams.rules.listen:
             await _bound(wanted, host.bytestreams.listen(wanted.host, wanted.port))
         control = await serve_control(host.commands, data)
         announcer = _announcer(host, [*listeners.services, *entrance.services])
         give_back_memory()
-        print(ready_line(host.domain, addresses, urls), flush=True)
+        print(ready_line(host.domain, addresses, urls, servers), flush=True)
         await _welcome_first(host)
         try:
             await stop.wait()
@@ -219,9 +221,10 @@ def welcome(invitation: Link, local_url: str) -> str:
     return "\n".join([*lines, ""])
 
 
-def ready_line(domain: str, addresses: list[str], urls: list[str]) -> str:
+def ready_line(domain: str, addresses: list[str], urls: list[str], servers: Any) -> str:
     web = f"; web on {', '.join(urls)}" if urls else ""
-    return f"magpie {__version__} ready: {domain} on {', '.join(addresses)}{web}"
+    s2s = f"; servers on {', '.join(servers.addresses)}" if servers is not None else ""
+    return f"magpie {__version__} ready: {domain} on {', '.join(addresses)}{web}{s2s}"
 
 
 def give_back_memory() -> None:
@@ -246,6 +249,19 @@ async def _listen(listeners: Listeners, c2s: C2s) -> list[str]:
         for all_wanted, direct_tls in ((c2s.listen, False), (c2s.direct_tls, True))
         for wanted in all_wanted
     ]
+
+
+async def _federate(door: Door, certificates: Certificates) -> Any:
+    """Where other servers connect (`server.s2s.tcp.ServerListeners`), or `None`."""
+    config = door.host.settings.get(S2s)
+    if not config.enabled:
+        return None
+    servers = importlib.import_module("magpie.server.s2s.start").federate(door, certificates)
+    for all_wanted, is_direct in ((config.listen, False), (config.direct_tls, True)):
+        for wanted in all_wanted:
+            await _bound(wanted, servers.listen(wanted, is_direct))
+    door.host.on_ending(servers.close)
+    return servers
 
 
 async def _listen_web(entrance: Entrance, host: Host, http: Http) -> list[str]:

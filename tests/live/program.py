@@ -13,7 +13,9 @@ from queue import Empty, SimpleQueue
 from typing import Self
 
 MAGPIE = Path(sys.executable).with_name("magpie")
-READY = re.compile(r"magpie \S+ ready: \S+ on (\S+:\d+(?:, \S+:\d+)*)(?:; web on (.*))?")
+READY = re.compile(
+    r"magpie \S+ ready: \S+ on (\S+:\d+(?:, \S+:\d+)*)(?:; web on (.*?))?(?:; servers on .*)?"
+)
 READY_WITHIN = 20.0  # seconds, beside whatever else this machine does
 STOP_WITHIN = 5.0
 QUIET = {"limits.enabled": "false", "log.level": "info"}  # one address makes all our accounts
@@ -30,10 +32,10 @@ class Program:
         log: the lines it has written.
     """
 
-    domain = "localhost"
     host = "127.0.0.1"
 
-    def __init__(self, **settings: str) -> None:
+    def __init__(self, domain: str = "localhost", **settings: str) -> None:
+        self.domain = domain
         self.data = Path(tempfile.mkdtemp(prefix="magpie-"))
         self.authority = self.data / "tls/authority.crt"
         self.settings = QUIET | settings

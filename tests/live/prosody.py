@@ -5,6 +5,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from string import Template
 from typing import Self
@@ -17,7 +18,9 @@ log = { warn = "$folder/prosody.log" }
 interfaces = { "127.0.0.1" }
 c2s_ports = { $port }
 c2s_direct_tls_ports = {}
-s2s_ports = {}
+s2s_ports = { $s2s }
+s2s_direct_tls_ports = {}
+plugin_paths = { "$folder" }
 http_ports = {}
 https_ports = { $https }
 proxy65_ports = { $proxy }
@@ -28,8 +31,9 @@ https_ssl = { certificate = "$folder/localhost.crt", key = "$folder/localhost.ke
 modules_enabled = {
   "roster", "saslauth", "tls", "disco", "posix", "blocklist", "carbons", "csi_simple", "pep",
   "private", "smacks", "vcard4", "vcard_legacy", "ping", "register_ibr", "time", "version", "mam",
+  "dialback", $modules
 }
-modules_disabled = { "s2s" }
+modules_disabled = { $disabled }
 c2s_require_encryption = true
 allow_registration = true
 authentication = "internal_hashed"
@@ -37,39 +41,68 @@ storage = "internal"
 archive_expires_after = "never"
 http_host = "localhost"
 http_external_url = "https://localhost:$https/"
-VirtualHost "localhost"
-Component "proxy.localhost" "proxy65"
+VirtualHost "$domain"
+Component "proxy.$domain" "proxy65"
   proxy65_address = "127.0.0.1"
-Component "upload.localhost" "http_file_share"
+Component "upload.$domain" "http_file_share"
   http_host = "localhost"
+Component "rooms.$domain" "muc"
+  modules_enabled = { "muc_mam" }
+""")
+
+
+# Where the servers of some domains are: this machine has no DNS of its own
+ROUTES = Template("""
+module:set_global()
+local service, manual = require "net.resolvers.service", require "net.resolvers.manual"
+local ports, new = { $ports }, service.new
+service.new = function (host, name, kind, extra)
+  if ports[host] then
+    local place = { "tcp4", "127.0.0.1", ports[host], extra }
+    return manual.new(name == "xmpp-server" and { place } or {}, "tcp", extra)
+  end
+  return new(host, name, kind, extra)
+end
 """)
 
 
 class Prosody:
-    """On loopback, in a folder of its own; the same attributes as `Program`."""
+    """On loopback, in a folder of its own; the same attributes as `Program`.
 
-    domain = "localhost"
+    With `routes`, it talks to other servers: the port of each of these domains' on this machine.
+    """
+
     host = "127.0.0.1"
 
-    def __enter__(self) -> Self:
-        self.folder = Path(tempfile.mkdtemp(prefix="prosody-"))
+    def __init__(self, domain: str = "localhost", routes: Mapping[str, int] | None = None) -> None:
+        self.domain = domain
+        self.s2s = free_port()
         self.port, self.https = free_port(), free_port()
+        self.folder = Path(tempfile.mkdtemp(prefix="prosody-"))
+        self.authority = self.folder / "localhost.crt"
+        routes = routes or {}
+        config = CONFIG.substitute(
+            folder=self.folder,
+            port=self.port,
+            https=self.https,
+            proxy=free_port(),
+            domain=domain,
+            s2s=self.s2s,
+            modules='"routes"' if routes else "",
+            disabled="" if routes else '"s2s"',
+        )
         (self.folder / "data").mkdir()
-        (self.folder / "prosody.cfg.lua").write_text(
-            CONFIG.substitute(
-                folder=self.folder, port=self.port, https=self.https, proxy=free_port()
-            )
-        )
-        key, certificate = self.folder / "localhost.key", self.folder / "localhost.crt"
-        subprocess.run(
-            [
-                *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
-                *("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"),
-                *("-keyout", str(key), "-out", str(certificate)),
-            ],
-            check=True,
-            capture_output=True,
-        )
+        (self.folder / "prosody.cfg.lua").write_text(config)
+        ports = ", ".join(f'["{name}"] = {port}' for name, port in routes.items())
+        (self.folder / "mod_routes.lua").write_text(ROUTES.substitute(ports=ports))
+        own_certificate(self.folder, domain)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def start(self) -> None:
+        """Start, and return when it answers."""
         for file in (self.folder, *self.folder.rglob("*")):
             shutil.chown(file, "prosody", "prosody")  # it refuses to run as root
         config = str(self.folder / "prosody.cfg.lua")
@@ -80,16 +113,33 @@ class Prosody:
         while not answers(self.port):
             assert time.monotonic() < end, (self.folder / "prosody.log").read_text()
             time.sleep(0.1)
-        return self
 
-    def __exit__(self, *_: object) -> None:
+    def stop(self) -> None:
+        """End it; its folder stays."""
         self.process.terminate()
         self.process.wait(10)
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
         shutil.rmtree(self.folder)
 
     def errors(self) -> list[str]:
         """It warns of what it likes; that is not our subject."""
         return []
+
+
+def own_certificate(folder: Path, domain: str) -> None:
+    """`localhost.key` and `localhost.crt`, which vouches for itself, in the folder."""
+    names = ",".join(f"DNS:{name}" for name in ("localhost", domain, f"*.{domain}"))
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
+            *("-subj", f"/CN={domain}", "-addext", f"subjectAltName={names}"),
+            *("-keyout", str(folder / "localhost.key"), "-out", str(folder / "localhost.crt")),
+        ],
+        check=True,
+        capture_output=True,
+    )
 
 
 def free_port() -> int:

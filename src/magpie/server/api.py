@@ -67,7 +67,10 @@ from magpie.storage.uploads import Full
 
 # Implemented by the server itself, not by a feature
 XEPS = (
+    Xep(178, version="1.2", note="Between servers: by certificate, where one shows a valid one."),
+    Xep(185, version="1.0"),
     Xep(198, version="1.6.3"),
+    Xep(220, version="1.1.1"),
     Xep(368, version="1.1.0"),
     Xep(386, version="1.1.0"),
     Xep(388, version="1.0.4"),

@@ -97,11 +97,11 @@ class Certificate:
         """SHA-256 of it all, as people compare it: `5A:0F:…`."""
         return hashlib.sha256(self.der).digest().hex(":").upper()
 
-    def covers(self, domain: str) -> bool:
-        """Whether a client that connects to `domain` (A-labels) accepts it (RFC 6120, 13.7.2)."""
+    def covers(self, domain: str, service: str = "xmpp-client") -> bool:
+        """Whether who wants `service` of `domain` (A-labels) accepts it (RFC 6120, 13.7.2)."""
         domain = domain.lower().strip("[]")
         wildcard = "*." + domain.partition(".")[2]
-        srv = f"_xmpp-client.{domain}"
+        srv = f"_{service}.{domain}"
         return not self.names.isdisjoint({domain, wildcard, srv})
 
     def is_issued_by(self, authority: "Certificate") -> bool:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Protocol
 
 from magpie.server.host import Host
-from magpie.server.session import Session
+from magpie.server.session import Session, Wire
 
 UNACKED_MARK = 1_000  # that a client has not acknowledged before a replay waits for it
+
+
+class Sender(Protocol):
+    """A session, or a stream of another server: `wire` is what carries it."""
+
+    @property
+    def wire(self) -> Wire | None: ...
 
 
 class Pressure:
@@ -15,10 +23,10 @@ class Pressure:
 
     def __init__(self, host: Host) -> None:
         self._host = host
-        self._behind: dict[Session, list[Session]] = {}
-        self._draining: dict[Session, list[asyncio.Future[None]]] = {}
+        self._behind: dict[object, list[Session]] = {}
+        self._draining: dict[object, list[asyncio.Future[None]]] = {}
         self._journal_is_full = False
-        self._held: list[Session] = []
+        self._held: list[Sender] = []
         host.journal.on_pressure(self.journal)
 
     def journal(self, is_full: bool) -> None:
@@ -30,13 +38,13 @@ class Pressure:
                 if session.wire is not None:
                     session.wire.resume(self)
 
-    def stored(self, session: Session) -> None:
-        """A session put something into the journal."""
+    def stored(self, session: Sender) -> None:
+        """It put something into the journal."""
         if self._journal_is_full and session.wire is not None:
             session.wire.pause(self)
             self._held.append(session)
 
-    def wait_for(self, origin: Session, target: Session) -> None:
+    def wait_for(self, origin: Session, target: object) -> None:
         """Do not read `origin` until `target`, whose buffer is full, has drained or ended."""
         if origin is target or origin.wire is None:
             return
@@ -63,12 +71,12 @@ class Pressure:
         if session in self._draining and not self._is_full(session):
             self._drain(session)
 
-    def _drain(self, session: Session) -> None:
+    def _drain(self, session: object) -> None:
         for future in self._draining.pop(session, ()):
             if not future.done():
                 future.set_result(None)
 
-    def released(self, target: Session) -> None:
+    def released(self, target: object) -> None:
         """The target's buffer has room again, or its connection is gone."""
         for origin in self._behind.pop(target, ()):
             if origin.wire is not None:

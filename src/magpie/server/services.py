@@ -47,6 +47,8 @@ class Services:
     Attributes:
         names: what discovery calls each of them, by domain.
         elsewhere: who carries stanzas to all other domains (federation); `None`: nobody does.
+        have_contacts: whether people here may have contacts that are no accounts here, elsewhere
+            or at a component; set by whoever carries stanzas to them.
     """
 
     def __init__(self, host: Host) -> None:
@@ -54,6 +56,7 @@ class Services:
         self._by_domain: dict[str, Service] = {}
         self.names: dict[str, str] = {}
         self.elsewhere: Service | None = None
+        self.have_contacts = False
 
     def add(self, domain: str, service: Service, name: str) -> None:
         """Let `service` answer for `domain`, a whole domain name in its prepared form."""
@@ -70,6 +73,10 @@ class Services:
     def serves(self, domain: str) -> bool:
         """Whether the domain is one of these."""
         return domain in self._by_domain
+
+    def is_ours(self, domain: str) -> bool:
+        """Whether the domain is the accounts', a former one of theirs, or a service's."""
+        return domain in self._host.names or domain in self._by_domain
 
     def find(self, domain: str) -> Service:
         """Who answers for a domain that is not the accounts'.

@@ -327,7 +327,15 @@ class Session:
         self._waiting.extend(arrived)
         return False
 
+    def unclogged(self) -> None:
+        """The client has read what waited for it."""
+        self.host.pressure.released(self)
+
     # Ending
+
+    def lost(self, wire: Wire) -> None:
+        """The connection is gone, without a close."""
+        self.host.streams.lost(self, wire)
 
     def close(self, error: StreamError | None = None) -> None:
         """End the session for good, with the stream that carries it."""

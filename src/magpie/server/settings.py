@@ -10,6 +10,7 @@ from magpie.base.config import Address, Duration, Size, duration, option, size
 from magpie.base.log import Format, Level
 from magpie.server.http import Http, everywhere
 from magpie.server.lan import Lan
+from magpie.server.s2s.settings import S2s
 from magpie.xmpp.prep import PrepError, domain_part
 
 OWN_LABEL = re.compile(r"[^a-z0-9-]+")
@@ -316,6 +317,7 @@ SECTIONS: dict[str, type] = {
     for section in (
         Server,
         C2s,
+        S2s,
         Tls,
         Http,
         Lan,

@@ -9,19 +9,19 @@ connection, a web socket, a test) gives bytes to `feed` and takes bytes from `wr
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from typing import Any
 
 from magpie.base.log import get_logger
+from magpie.server.carrier import Bound, Carrier
 from magpie.server.clog import Clog
 from magpie.server.host import Host
 from magpie.server.pace import Pace
-from magpie.server.session import Session
+from magpie.server.pending import Gone, Pending
+from magpie.server.settings import Limits
 from magpie.xmpp.element import Element
 from magpie.xmpp.errors import StreamError
 from magpie.xmpp.parser import StreamClosed, StreamEvent
-from magpie.xmpp.stream import Framing
 
 log = get_logger(__name__)
 EVENTS_MAX = 32  # that may wait for the negotiation before the peer is cut off
@@ -30,70 +30,12 @@ EVENTS_MAX = 32  # that may wait for the negotiation before the peer is cut off
 Negotiate = Callable[["Host", "Stream"], Coroutine[Any, Any, None]]
 
 
-class Gone(ConnectionError):
-    """The connection ended while something waited for it."""
-
-
-class Carrier(Protocol):
-    """The connection below a stream.
-
-    Attributes:
-        address: the peer's IP address as text.
-        is_secure: TLS is on, or the connection never left this machine.
-        has_tls: TLS is on.
-        can_start_tls: it can be put on by STARTTLS.
-        framing: how a stream looks on this kind of connection.
-        is_web: it comes through the web site, whose pages have tickets.
-    """
-
-    address: str
-    is_secure: bool
-    has_tls: bool
-    is_web: bool
-
-    @property
-    def can_start_tls(self) -> bool:
-        """Whether TLS can be put on the connection now."""
-
-    @property
-    def framing(self) -> Framing:
-        """How a stream looks here."""
-
-    def write(self, pieces: Sequence[bytes]) -> None:
-        """Send pieces, each of them one element or our header or its end."""
-
-    @property
-    def unsent(self) -> int:
-        """Bytes that wait for the peer."""
-
-    def end(self) -> None:
-        """Close when what was written has left."""
-
-    def abort(self) -> None:
-        """Close at once."""
-
-    def pause_reading(self) -> None:
-        """Do not call `feed` until `resume_reading`."""
-
-    def resume_reading(self) -> None:
-        """The opposite."""
-
-    async def start_tls(self) -> None:
-        """Put TLS on the connection."""
-
-    def bindings(self) -> Mapping[str, bytes]:
-        """Channel bindings by type (RFC 5929)."""
-
-    def signed_in(self) -> None:
-        """The peer is no stranger any more."""
-
-
 class Stream:
     """One stream; a `Wire` to the session it carries.
 
     Attributes:
         carrier: the connection below; `address` the peer's IP address.
-        session: the bound session, once there is one.
+        session: what it carries, once it is negotiated.
         language: the peer's `xml:lang`, "" when it gave none.
         heard_at: when bytes last came, in the clock's seconds.
         asked_at: when a silent peer was asked for a sign of life; 0 when it was not.
@@ -101,15 +43,14 @@ class Stream:
 
     __slots__ = (
         "_clog",
-        "_events",
         "_header",
         "_host",
         "_is_open",
         "_is_over",
         "_pace",
         "_paused",
+        "_pending",
         "_task",
-        "_waiter",
         "address",
         "asked_at",
         "carrier",
@@ -120,27 +61,38 @@ class Stream:
         "session",
     )
 
-    def __init__(self, host: Host, carrier: Carrier, negotiate: Negotiate) -> None:
+    def __init__(
+        self,
+        host: Host,
+        carrier: Carrier,
+        negotiate: Negotiate | None,
+        limits: Limits | None = None,
+    ) -> None:
+        """Without `negotiate`, whoever opened the stream does that itself.
+
+        `limits`: on what the peer sends, where they are not those of clients.
+        """
+        limits = limits or host.limits
         self._host = host
         self.carrier = carrier
         self.address = carrier.address
-        self._events: deque[StreamEvent] | None = deque()
-        self._waiter: asyncio.Future[None] | None = None
+        self._pending: Pending | None = Pending(host.clock)
         self._paused: frozenset[int] = frozenset()  # hardly ever, so no set for each
-        self._pace = Pace(host.limits, host.clock.monotonic()) if host.limits.enabled else None
+        self._pace = Pace(limits, host.clock.monotonic()) if limits.enabled else None
         self._clog: Clog | None = None
         self._is_open = False  # our header has been sent, or will be with what follows it
         self._header = b""
         self._is_over = False
-        self.session: Session | None = None
+        self.session: Bound | None = None
         self.language = ""
         self.is_clogged = False
         self.heard_at = host.clock.monotonic()
         self.asked_at = 0.0
-        self.parser = carrier.framing.parser(host.limits.stanza_size_unauthenticated)
-        self._task: asyncio.Task[None] | None = host.tasks.spawn(
-            f"negotiation with {carrier.address}", negotiate(host, self)
-        )
+        self.parser = carrier.framing.parser(limits.stanza_size_unauthenticated)
+        self._task: asyncio.Task[None] | None = None
+        if negotiate is not None:
+            name = f"negotiation with {carrier.address}"
+            self._task = host.tasks.spawn(name, negotiate(host, self))
 
     # The carrier calls
 
@@ -162,10 +114,11 @@ class Stream:
         if self._clog is not None:
             self._clog.ends()
         self.parser.close()
-        self._wake()
+        if self._pending is not None:
+            self._pending.end()
         session, self.session = self.session, None
         if session is not None:
-            self._host.streams.lost(session, self)
+            session.lost(self)
 
     def clogged(self) -> None:
         """More waits to be written than the mark allows."""
@@ -179,7 +132,7 @@ class Stream:
             self._clog.ends()
             self._clog = None
         if self.session is not None:
-            self._host.pressure.released(self.session)
+            self.session.unclogged()
 
     # The negotiation calls
 
@@ -195,23 +148,12 @@ class Stream:
             StreamError: the peer's fault, or `connection-timeout` after `within` seconds.
             Gone: the connection ended.
         """
-        assert self._events is not None
-        if not self._events and not self._is_over:
-            waiter = self._waiter = asyncio.get_running_loop().create_future()
-            timer = self._host.clock.call_later(within, self._wake)
-            await waiter
-            timer.cancel()
-        if self._events:
-            event = self._events.popleft()
-            if isinstance(event, StreamError):
-                raise event
-            if isinstance(event, StreamClosed):
-                self.close()
-                raise Gone
-            return event
-        if self._is_over:
+        assert self._pending is not None
+        event = await self._pending.next(within)
+        if isinstance(event, StreamClosed):
+            self.close()
             raise Gone
-        raise StreamError("connection-timeout")
+        return event
 
     def restart(self, max_size: int) -> None:
         """Begin a new XML stream on the same connection.
@@ -221,7 +163,7 @@ class Stream:
         Raises:
             StreamError: the peer did not wait for our answer.
         """
-        if self._events or self.parser.pending:
+        if (self._pending and self._pending.events) or self.parser.pending:
             raise StreamError("policy-violation", "Data before the stream was restarted.")
         self.parser.close()
         self.parser = self.carrier.framing.parser(max_size)
@@ -232,19 +174,24 @@ class Stream:
         self._is_open = True
         self._header = self.carrier.framing.header(domain or self._host.domain, stream_id, to)
 
+    def begin(self, domain: str, to: str) -> None:
+        """Send our stream header: we are the one who opens the stream."""
+        self._is_open = True
+        self.write((self.carrier.framing.header(domain, "", to),))
+
     def send(self, element: Element) -> None:
         """Send an element of the negotiation."""
         self.write((self.carrier.framing.element(element),))
 
-    def bound(self, session: Session) -> None:
+    def bound(self, session: Bound, max_size: int = 0) -> None:
         """The negotiation is over: what follows is the session's."""
         self.session = session
         self._task = None
-        self.parser.max_size = self._host.limits.stanza_size
-        events, self._events = self._events or (), None
+        self.parser.max_size = max_size or self._host.limits.stanza_size
+        pending, self._pending = self._pending, None
         if self._is_over:
             self.lost()  # while the session was made
-        self._hand_on(events)
+        self._hand_on(pending.events if pending is not None else ())
 
     # The session calls (`Wire`)
 
@@ -280,7 +227,8 @@ class Stream:
         if self._is_open:
             self.write((self.carrier.framing.closing,))
         self._is_over = True
-        self._wake()
+        if self._pending is not None:
+            self._pending.end()
         session, self.session = self.session, None
         if session is not None:
             session.close(error)
@@ -327,11 +275,10 @@ class Stream:
 
     def _take(self, event: StreamEvent) -> None:
         """An event for the negotiation, or the end of a bound stream."""
-        if self._events is not None:
-            self._events.append(event)
-            if len(self._events) > EVENTS_MAX:
+        if self._pending is not None:
+            self._pending.put(event)
+            if len(self._pending.events) > EVENTS_MAX:
                 self.close(StreamError("policy-violation"))
-            self._wake()
         elif isinstance(event, StreamError):
             log.info("stream.error", ip=self.address, condition=event.condition)
             self.close(event)
@@ -340,7 +287,3 @@ class Stream:
                 self.close()
             else:
                 self.session.when_done(self.session.close)
-
-    def _wake(self) -> None:
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(None)

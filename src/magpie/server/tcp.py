@@ -25,6 +25,7 @@ class Connection(asyncio.Protocol):
 
     __slots__ = ("_door", "_stream", "_transport", "address", "has_tls", "is_secure", "is_stranger")
     is_web = False
+    server_name: str | None = None  # whom TLS is to lead to, where we are its client
 
     def __init__(self, door: Door, has_tls: bool) -> None:
         self._door = door
@@ -45,6 +46,10 @@ class Connection(asyncio.Protocol):
         """A stream of bytes."""
         return BYTES
 
+    @property
+    def _context(self) -> ssl.SSLContext | None:
+        return self._door.context
+
     # asyncio calls
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -60,7 +65,10 @@ class Connection(asyncio.Protocol):
     def _begin(self, transport: asyncio.Transport) -> None:
         transport.set_write_buffer_limits(high=WRITE_MARK)
         self._tune(transport.get_extra_info("socket"))
-        self._stream = Stream(self._door.host, self, negotiate)
+        self._stream = self._new_stream()
+
+    def _new_stream(self) -> Stream:
+        return Stream(self._door.host, self, negotiate)
 
     @staticmethod
     def _tune(sock: socket.socket | None) -> None:
@@ -158,7 +166,7 @@ class Connection(asyncio.Protocol):
     async def start_tls(self) -> None:
         """STARTTLS (RFC 6120, 5.4.3)."""
         transport = self._transport
-        context = self._door.context
+        context = self._context
         if transport is None or context is None:
             raise ConnectionResetError
         loop = asyncio.get_running_loop()
@@ -167,9 +175,12 @@ class Connection(asyncio.Protocol):
                 transport,
                 self,
                 context,
-                server_side=True,
+                server_side=self.server_name is None,
+                server_hostname=self.server_name,
                 ssl_handshake_timeout=self._door.host.limits.handshake_timeout,
             )
+        except ssl.SSLCertVerificationError:
+            raise
         except ssl.SSLError as error:  # the peer's fault, or its wish
             raise ConnectionResetError from error
         if secured is None or self._stream is None:

@@ -19,7 +19,7 @@ import ssl
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from ipaddress import IPv6Address, ip_address
 from pathlib import Path
@@ -67,6 +67,7 @@ class Certificates:
         """
         self.certificate: Certificate
         self.authority: Certificate | None = None
+        self._files: tuple[Path, Path]
         self.warnings: list[str] = []
         self.context = new_context(ALPN)
         self.web_context = new_context(ALPN_WEB)
@@ -78,11 +79,22 @@ class Certificates:
         self._timer: Timer | None = None
         self._lock = asyncio.Lock()
         self._kind = ""
+        self._shown: list[tuple[ssl.SSLContext, Callable[[], ssl.SSLContext]]] = [
+            (self.context, lambda: new_context(ALPN)),
+            (self.web_context, lambda: new_context(ALPN_WEB)),
+        ]
 
     @property
     def binding(self) -> bytes:
         """What SASL binds to, of the certificate now: ask when the handshake ends, not later."""
         return self.certificate.binding
+
+    def shown_by(self, make: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
+        """One more context that shows the certificate, whatever it is; `make` gives it bare."""
+        context = make()
+        context.load_cert_chain(*self._files, refuse_password)
+        self._shown.append((context, make))
+        return context
 
     async def open(self) -> None:
         """Make or read the certificate. Raises TlsError."""
@@ -137,13 +149,16 @@ class Certificates:
 
     def _show(self, file: Path, key: Path, kind: str) -> None:
         """Let new handshakes show this certificate; it has been tried already."""
+        self._files = file, key
         self._kind = self._kind or kind
-        for context, alpn in ((self.context, ALPN), (self.web_context, ALPN_WEB)):
-            if self._kind == kind:
+        for context, make in self._shown:
+            if self._kind == kind or context.protocol == ssl.PROTOCOL_TLS_CLIENT:
                 context.load_cert_chain(file, key, refuse_password)
                 context.sni_callback = None
             else:
-                hand_over(context, loaded_context(file, key, alpn))
+                new = make()
+                new.load_cert_chain(file, key, refuse_password)
+                hand_over(context, new)
 
     async def _own(self, file: Path, key: Path) -> list[Certificate]:
         """The certificate and its authority, made first where that is needed."""
@@ -205,9 +220,9 @@ def new_context(alpn: str) -> ssl.SSLContext:
     return context
 
 
-def loaded_context(file: Path, key: Path, alpn: str = ALPN) -> ssl.SSLContext:
+def loaded_context(file: Path, key: Path) -> ssl.SSLContext:
     """A context that shows this certificate. Raises OSError, ssl.SSLError, ValueError."""
-    context = new_context(alpn)
+    context = new_context(ALPN)
     context.load_cert_chain(file, key, refuse_password)
     return context
 

@@ -199,6 +199,23 @@ class Element:
             return self
         return Element(self.name, self.ns, self.attrs, kept)
 
+    def in_content(self, source: str, target: str) -> Element:
+        """The same as content of another kind of stream (RFC 6120, 4.8.3): its namespace is.
+
+        Args:
+            source: the content namespace in which it stands, such as jabber:server.
+            target: the one in which it is to stand.
+        """
+        nodes = tuple(
+            node.in_content(source, target) if isinstance(node, Element) else node
+            for node in self.nodes
+        )
+        ns = target if self.ns == source else self.ns
+        moved = Element(self.name, ns, self.attrs, nodes)
+        if self._inner is not None and source.encode() not in self._inner:
+            moved._inner, moved._wire = self._inner, self._wire
+        return moved
+
     def with_children(self, children: tuple[Element | str, ...]) -> Element:
         """The same element with other content."""
         return Element(self.name, self.ns, self.attrs, children)

@@ -3,7 +3,7 @@
 import dataclasses
 import tomllib
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
@@ -138,6 +138,11 @@ def _convert(hint: Any, value: object, folder: Path, about: Option) -> Any:  # n
         values = value if isinstance(value, list) else [value]
         container: Callable[[Any], Any] = origin
         return container(_convert(get_args(hint)[0], one, folder, about) for one in values)
+    if origin is Mapping:
+        if not isinstance(value, dict):
+            raise ValueError(f'{_toml(value)} is not a table; write {{ "NAME" = … }}')
+        inner = get_args(hint)[1]
+        return {name: _convert(inner, one, folder, about) for name, one in value.items()}
     if origin is Literal:
         return _choice(value, [str(choice) for choice in get_args(hint)])
     if origin is Annotated:

@@ -77,6 +77,8 @@ def _kind(hint: Any, about: Option) -> Iterator[str]:
     elif origin in (tuple, list, frozenset):
         one = ", ".join(_kind(get_args(hint)[0], Option()))
         yield f"list of {one}{'es' if one.endswith('s') else 's'}"
+    elif origin is Mapping:
+        yield f"table of {', '.join(_kind(get_args(hint)[1], Option()))}es by name"
     else:
         yield NAMES[get_args(inner)[1] if get_origin(inner) is Annotated else inner]
     if inner is not hint and inner not in (str, Path):
@@ -98,6 +100,10 @@ def written(hint: Any, value: Any, about: Option) -> str:
     if origin in (tuple, list, frozenset):
         values = sorted(value) if origin is frozenset else value
         return f"[{', '.join(written(get_args(hint)[0], one, about) for one in values)}]"
+    if origin is Mapping:
+        inner = get_args(hint)[1]
+        cells = [f'"{name}" = {written(inner, one, about)}' for name, one in value.items()]
+        return f"{{{', '.join(cells)}}}"
     if origin is Annotated:
         unit = get_args(hint)[1]
         return f'"{format_duration(value) if unit is Unit.DURATION else format_size(value)}"'

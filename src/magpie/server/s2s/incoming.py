@@ -1,0 +1,348 @@
+"""A stream that another server has opened to us (RFC 6120, 4; XEP-0220, 2.2).
+
+Theory of operation. Until TLS and, where there is one, SASL are done, a coroutine (`negotiate`)
+tells the story, as for clients. Then elements come here one by one. Stanzas are taken only of
+domains that the stream has been shown to speak for; what they start is done, and on disk where it
+is to be kept, before the next one is looked at where that could overtake it (RFC 6120, 10.1).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import deque
+from collections.abc import Callable
+from typing import cast
+
+from magpie.base.log import get_logger
+from magpie.server.host import Host
+from magpie.server.relay import Later
+from magpie.server.s2s.ground import Ground
+from magpie.server.s2s.opening import NS_TLS, condition_of
+from magpie.server.s2s.tcp import ServerCarrier
+from magpie.server.s2s.verifying import is_valid
+from magpie.server.session import WAITING_MAX, Wire
+from magpie.server.stream import Stream
+from magpie.xmpp import dialback, sasl
+from magpie.xmpp.element import NS_CLIENT, NS_SERVER, NS_STREAMS, Element
+from magpie.xmpp.errors import StanzaError, StreamError
+from magpie.xmpp.jid import Jid, JidError
+from magpie.xmpp.parser import StreamOpened
+from magpie.xmpp.stream import check_opened, features
+
+log = get_logger(__name__)
+STANZAS = frozenset(("message", "presence", "iq"))
+KEYS_MAX = 20  # that may wait for an answer on one stream
+DOMAINS_MAX = 100  # that one stream may speak for
+
+
+class Negotiation:
+    """The beginning of each stream that arrives."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    async def __call__(self, host: Host, stream: Stream) -> None:
+        """From the first byte to a stream that elements come on."""
+        try:
+            await self._tell(host, stream)
+        except StreamError as error:
+            log.info("s2s.refused", ip=stream.address, condition=error.condition)
+            stream.close(error)
+        except OSError:
+            stream.abort()
+        except Exception:
+            stream.close(StreamError("internal-server-error"))
+            raise
+
+    async def _tell(self, host: Host, stream: Stream) -> None:
+        verified = ""
+        within = host.limits.handshake_timeout
+        small = host.limits.stanza_size_unauthenticated
+        while True:
+            stream_id, sender = await self._header(host, stream)
+            offered = self._features(host, stream, sender, verified)
+            stream.send(offered)
+            event = await stream.next(within)
+            if not isinstance(event, Element):
+                raise StreamError("bad-format")
+            name = (event.ns, event.name)
+            if name == (NS_TLS, "starttls") and stream.carrier.can_start_tls:
+                stream.restart(small)
+                stream.send(Element("proceed", NS_TLS))
+                await stream.carrier.start_tls()
+            elif name == (sasl.NS, "auth") and offered.has("mechanisms", sasl.NS):
+                verified = await self._external(stream, event, sender)
+                stream.restart(small)
+            else:
+                incoming = Incoming(self._ground, stream, stream_id)
+                if verified:
+                    incoming.admit(verified)
+                incoming.receive(event)
+                stream.bound(incoming, stream.parser.max_size)
+                return
+
+    async def _header(self, host: Host, stream: Stream) -> tuple[str, str]:
+        """Their header, then ours: the stream's id, and the domain that they claim, or ""."""
+        event = await stream.next(host.limits.handshake_timeout)
+        if not isinstance(event, StreamOpened):
+            raise StreamError("bad-format")
+        stream_id = secrets.token_urlsafe(16)
+        to = event.attrs.get("to", "")
+        is_ours = host.services.is_ours(to)
+        stream.open(stream_id, event.attrs.get("from", ""), to if is_ours else host.domain)
+        _, sender = check_opened(event, (to,) if is_ours else host.names, NS_SERVER)
+        if sender is not None and not self._ground.is_welcome(sender.domain):
+            raise StreamError("policy-violation", "This server does not talk to that domain.")
+        return stream_id, "" if sender is None else sender.domain
+
+    def _features(self, host: Host, stream: Stream, sender: str, verified: str) -> Element:
+        offered = []
+        if stream.carrier.can_start_tls and host.can_start_tls:
+            required = () if stream.is_secure else (Element("required", NS_TLS),)
+            offered.append(Element("starttls", NS_TLS, children=required))
+        if stream.is_secure:
+            if sender and not verified and cast(ServerCarrier, stream.carrier).proves(sender):
+                external = Element("mechanism", sasl.NS, text="EXTERNAL")
+                offered.append(Element("mechanisms", sasl.NS, children=(external,)))
+            offered.append(dialback.feature())
+        return features(*offered)
+
+    async def _external(self, stream: Stream, auth: Element, sender: str) -> str:
+        """XEP-0178, 3: the domain, which the certificate has shown already.
+
+        Raises StreamError: it asks for another one.
+        """
+        if auth.get("mechanism") != "EXTERNAL":
+            stream.send(sasl.SaslError("invalid-mechanism").to_element())
+            raise StreamError("policy-violation")
+        wanted = sasl.decode(auth.text).decode("utf-8", "replace") if auth.text else sender
+        if wanted not in ("", sender) or self._ground.host.services.is_ours(sender):
+            stream.send(sasl.SaslError("invalid-authzid").to_element())
+            raise StreamError("not-authorized")
+        stream.send(Element("success", sasl.NS))
+        return sender
+
+
+class Incoming:
+    """One such stream, from then on."""
+
+    def __init__(self, ground: Ground, stream: Stream, stream_id: str) -> None:
+        self._ground = ground
+        self._host = host = ground.host
+        self.wire = stream  # what pressure pauses
+        self._id = stream_id
+        self._verified: set[str] = set()
+        self._asking = 0
+        self._waiting: deque[Element] | None = None
+        self._then: list[Callable[[], None]] = []
+        self._is_over = False
+        self._timer = host.clock.call_later(2 * host.limits.handshake_timeout, self._look)
+        ground.arrived.add(self.end)
+
+    def admit(self, domain: str) -> None:
+        """The stream speaks for the domain."""
+        if not self._verified:
+            self.wire.carrier.signed_in()
+            self.wire.parser.max_size = self._host.limits.stanza_size
+        self._verified.add(domain)
+        log.info("s2s.verified", domain=domain, ip=self.wire.address)
+
+    def _look(self) -> None:
+        """A stream that never spoke for a domain, or has been silent for long, is closed."""
+        quiet = self._host.clock.monotonic() - self.wire.heard_at
+        idle = 2 * self._ground.config.idle  # the other side should be the first
+        if not self._verified:
+            self.wire.close(StreamError("connection-timeout"))
+        elif quiet >= idle:
+            self.wire.close()
+        else:
+            self._timer = self._host.clock.call_later(idle - quiet, self._look)
+
+    # The stream calls (`Bound`)
+
+    def receive(self, element: Element) -> None:
+        """Take one element, behind those that are not done yet."""
+        waiting = self._waiting
+        if waiting is None:
+            self._process(element)
+            return
+        waiting.append(element)
+        if len(waiting) == WAITING_MAX:
+            self.wire.pause(self)
+
+    def when_done(self, act: Callable[[], None]) -> None:
+        """Run `act` when all that came is done, and committed."""
+        if self._waiting is not None:
+            self._then.append(act)
+        elif self._host.journal.is_idle:
+            act()
+        else:
+            self._host.journal.after(act)
+
+    def unclogged(self) -> None:
+        """Nothing waits for that: hardly anything is written here."""
+
+    def close(self, error: StreamError | None = None) -> None:
+        """The stream ends."""
+        self._ended()
+        self.wire.close(error)
+
+    def lost(self, wire: Wire) -> None:
+        """The connection is gone."""
+        self._ended()
+
+    def end(self) -> None:
+        """The server stops."""
+        self.wire.close(StreamError("system-shutdown"))
+
+    def _ended(self) -> None:
+        self._is_over = True
+        self._timer.cancel()
+        self._ground.arrived.discard(self.end)
+
+    # Elements
+
+    def _process(self, element: Element) -> None:
+        try:
+            if element.ns == NS_SERVER and element.name in STANZAS:
+                self._stanza(element)
+            elif (element.ns, element.name) == (dialback.NS, "result"):
+                self._result(element)
+            elif (element.ns, element.name) == (dialback.NS, "verify"):
+                self._verify(element)
+            elif (element.ns, element.name) == (NS_STREAMS, "error"):
+                log.info("s2s.closed", ip=self.wire.address, condition=condition_of(element))
+            else:
+                raise StreamError("unsupported-stanza-type")
+        except StreamError as error:
+            log.info("s2s.refused", ip=self.wire.address, condition=error.condition)
+            self.wire.close(error)
+
+    def _stanza(self, element: Element) -> None:
+        """RFC 6120, 8.1.1.2 and 8.1.2.2: both addresses, and `from` of a verified domain."""
+        try:
+            sender, to = Jid.parse(element.attrs["from"]), Jid.parse(element.attrs["to"])
+        except (KeyError, JidError):
+            raise StreamError("improper-addressing") from None
+        if sender.domain not in self._verified:
+            raise StreamError("invalid-from" if self._verified else "not-authorized")
+        if not self._host.services.is_ours(to.domain):
+            raise StreamError("host-unknown")
+        stanza = element.in_content(NS_SERVER, NS_CLIENT)
+        journal = self._host.journal
+        if stanza.name == "message" or journal.is_idle:
+            self._route(stanza)
+        else:  # a message keeps its place in the journal by itself
+            self._waiting = deque()
+            journal.after(lambda: self._proceed(stanza))
+
+    def _route(self, stanza: Element) -> None:
+        run = self._host.relay.route(stanza)
+        if run is not None:
+            self._waiting = self._waiting or deque()
+            self._host.task(f"stanza from {stanza.attrs['from']}", self._wait(run))
+        elif stanza.name == "message":
+            self._host.pressure.stored(self)
+
+    async def _wait(self, run: Later) -> None:
+        try:
+            await run
+        finally:
+            self._proceed()
+
+    def _proceed(self, stanza: Element | None = None) -> None:
+        """Go on: with the stanza in hand, then with what has come meanwhile."""
+        arrived, self._waiting = self._waiting or deque(), None
+        self.wire.resume(self)
+        if stanza is not None:
+            self._route(stanza)
+        while arrived and not self._is_over:
+            if not self._may_go_on(arrived):
+                return
+            self._process(arrived.popleft())
+        then, self._then = self._then, []
+        for act in then:
+            self.when_done(act)
+
+    def _may_go_on(self, arrived: deque[Element]) -> bool:
+        if self._waiting is None:
+            return True
+        self._waiting.extend(arrived)
+        return False
+
+    # Dialback
+
+    def _result(self, request: Element) -> None:
+        """2.2.1: the other server shows a key for a domain."""
+        if request.get("type") is not None:
+            return  # an answer to what was not asked
+        try:
+            sender, target = self._pair(request)
+            self._check(sender)
+        except StanzaError as error:
+            self._say(dialback.refusal(request, error))
+            return
+        self._asking += 1
+        name = f"dialback of {sender}"
+        self._host.task(name, self._ask(request, sender, target))
+
+    def _check(self, sender: str) -> None:
+        ground = self._ground
+        if not self.wire.is_secure:
+            raise StanzaError("policy-violation", "Use TLS first.")
+        if self._host.services.is_ours(sender) or not ground.is_welcome(sender):
+            raise StanzaError("not-acceptable", "This server does not talk to that domain.")
+        if self._asking >= KEYS_MAX or len(self._verified) >= DOMAINS_MAX:
+            raise StanzaError("resource-constraint")
+
+    async def _ask(self, request: Element, sender: str, target: str) -> None:
+        opener = self._ground.opener
+        try:
+            is_genuine = await is_valid(opener, target, sender, self._id, request.text.strip())
+        except StanzaError as error:
+            self._say(dialback.refusal(request, error))
+            return
+        finally:
+            self._asking -= 1
+        if self._is_over:
+            return
+        if is_genuine:
+            self.admit(sender)
+        else:
+            log.warning("s2s.forged", domain=sender, ip=self.wire.address)
+        kind = "valid" if is_genuine else "invalid"
+        self._say(dialback.element("result", target, sender, kind=kind))
+        if not self._verified and not self._asking:
+            self.wire.close()  # "MUST close the XML stream"
+
+    def _verify(self, request: Element) -> None:
+        """2.2.2: another server asks whether a key is ours."""
+        stream_id = request.get("id")
+        if request.get("type") is not None:
+            return
+        try:
+            asking, own = self._pair(request)
+            if not stream_id:
+                raise StanzaError("bad-request")
+        except StanzaError as error:
+            self._say(dialback.refusal(request, error))
+            return
+        secret = self._ground.secret
+        is_own = dialback.is_key(request.text, secret, asking, own, stream_id)
+        kind = "valid" if is_own else "invalid"
+        self._say(dialback.element("verify", own, asking, kind=kind, stream_id=stream_id))
+
+    def _pair(self, request: Element) -> tuple[str, str]:
+        """The domains of a request: theirs and ours. Raises StanzaError, StreamError."""
+        try:
+            sender = Jid.parse(request.get("from") or "")
+            target = Jid.parse(request.get("to") or "")
+        except JidError:
+            raise StreamError("improper-addressing") from None
+        if not sender.is_domain or not self._host.services.is_ours(target.domain):
+            raise StanzaError("item-not-found")
+        return sender.domain, target.domain
+
+    def _say(self, answer: Element) -> None:
+        if not self._is_over:
+            self.wire.send(answer)

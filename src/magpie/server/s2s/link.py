@@ -1,0 +1,262 @@
+"""Stanzas from one of our domains to another server's: a queue, and the stream that empties it.
+
+Theory of operation. A link is made by its first stanza and opens a stream; what comes meanwhile
+waits. When the other server cannot be reached, the link tries again, each time later, until what
+waits has waited for too long: then its senders are told, and the link rests until the next stanza.
+A stream that is lost begins anew when something waits. A peer that reads too slowly has its stanzas
+wait here too, and those who send them are not read meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from magpie.base.clock import Timer
+from magpie.base.log import get_logger
+from magpie.server.s2s.ground import Ground
+from magpie.server.s2s.opening import Opened, Unreachable, condition_of
+from magpie.server.session import Session, Wire
+from magpie.server.stream import Stream
+from magpie.xmpp import dialback, sasl
+from magpie.xmpp.element import NS_CLIENT, NS_STREAMS, Element
+from magpie.xmpp.errors import StanzaError, StreamError
+
+log = get_logger(__name__)
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between two tries
+VERIFY_WITHIN = 60.0  # seconds for the other server to ask ours
+
+
+@dataclass(slots=True)
+class Waiting:
+    """A stanza in the queue.
+
+    Attributes:
+        hears: whether its sender hears when it cannot be delivered.
+        since: when it came, in the clock's seconds.
+    """
+
+    element: Element
+    hears: bool
+    since: float
+
+
+class Link:
+    """The way from one of our domains to another server's.
+
+    Attributes:
+        is_resting: it does nothing now, and may be forgotten.
+    """
+
+    def __init__(self, ground: Ground, local: str, remote: str) -> None:
+        self._ground = ground
+        self._host = ground.host
+        self._config = ground.config
+        self._local = local
+        self._remote = remote
+        self._queue: deque[Waiting] = deque()
+        self._stream: Stream | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._failures = 0
+        self._not_before = 0.0
+        self._used_at = 0.0
+        self._timer: Timer | None = None
+
+    @property
+    def is_resting(self) -> bool:
+        """Neither a stream nor an attempt at one."""
+        return self._stream is None and self._task is None
+
+    # Sending
+
+    def send(self, element: Element, hears: bool, origin: Session | None = None) -> None:
+        """Send a stanza, or let it wait."""
+        self._used_at = now = self._host.clock.monotonic()
+        stream = self._stream
+        if stream is not None and not stream.is_clogged:
+            stream.write((element.to_bytes(NS_CLIENT),))
+            return
+        if len(self._queue) >= self._config.queue:
+            if hears:
+                text = f"Too much waits for the server of {self._remote}."
+                self._host.relay.bounce(element, StanzaError("resource-constraint", text))
+            return
+        self._queue.append(Waiting(element, hears, now))
+        if stream is None:
+            self._begin()
+        elif origin is not None:
+            self._host.pressure.wait_for(origin, self)
+
+    def _begin(self) -> None:
+        if self._task is None:
+            self._task = self._host.task(f"link to {self._remote}", self._run())
+
+    async def _run(self) -> None:
+        try:
+            while self._queue:
+                await self._pause()
+                try:
+                    opened = await self._open()
+                except Unreachable as error:
+                    self._failed(error)
+                else:
+                    self._ready(opened)
+                    return
+        finally:
+            self._task = None
+
+    def _failed(self, error: Unreachable) -> None:
+        pause = min(FIRST_PAUSE * 2**self._failures, LONGEST_PAUSE)
+        now = self._host.clock.monotonic()
+        self._failures += 1
+        self._not_before = now + pause
+        log.info("s2s.unreachable", domain=self._remote, reason=str(error), pause=pause)
+        while self._queue and (error.is_final or self._is_late(self._queue[0], now)):
+            self._give_up(error.condition)
+
+    def _is_late(self, waiting: Waiting, now: float) -> bool:
+        return now - waiting.since >= self._config.queue_for
+
+    def _give_up(self, condition: str) -> None:
+        """The first in the queue comes back to its sender."""
+        waiting = self._queue.popleft()
+        if waiting.hears:
+            self._host.relay.bounce(waiting.element, StanzaError(condition))
+
+    async def _pause(self) -> None:
+        wait = self._not_before - self._host.clock.monotonic()
+        if wait > 0:
+            future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            timer = self._host.clock.call_later(wait, future.set_result, None)
+            try:
+                await future
+            finally:
+                timer.cancel()
+
+    # A stream
+
+    async def _open(self) -> Opened:
+        """A stream on which the other server takes our stanzas."""
+        opened = await self._ground.opener.open(self._local, self._remote)
+        try:
+            return await self._authorized(opened)
+        except (OSError, StreamError) as error:
+            opened.stream.abort()
+            raise Unreachable("remote-server-timeout", str(error)) from error
+        except BaseException:
+            opened.stream.close()
+            raise
+
+    async def _authorized(self, opened: Opened) -> Opened:
+        offered = opened.features.child("mechanisms", sasl.NS)
+        names = [] if offered is None else [one.text for one in offered]
+        if "EXTERNAL" in names and opened.stream.carrier.has_tls:
+            signed_in = await self._external(opened)
+            if signed_in is not None:
+                return signed_in
+        await self._dialback(opened)
+        return opened
+
+    async def _external(self, opened: Opened) -> Opened | None:
+        """XEP-0178, 3: by the certificate; `None` when it does not do."""
+        opener, stream = self._ground.opener, opened.stream
+        name = sasl.encode(self._local.encode())
+        stream.send(Element("auth", sasl.NS, {"mechanism": "EXTERNAL"}, text=name))
+        answer = await opener.element(stream)
+        if (answer.ns, answer.name) != (sasl.NS, "success"):
+            return None
+        stream.restart(self._host.limits.stanza_size)
+        return await opener.greet(stream, self._local, self._remote)
+
+    async def _dialback(self, opened: Opened) -> None:
+        """XEP-0220, 2.1.1."""
+        local, remote, stream = self._local, self._remote, opened.stream
+        key = dialback.key(self._ground.secret, remote, local, opened.id)
+        stream.send(dialback.element("result", local, remote, text=key))
+        while True:
+            answer = await self._ground.opener.element(stream, VERIFY_WITHIN)
+            pair = answer.get("from"), answer.get("to")
+            if (answer.ns, answer.name) != (dialback.NS, "result") or pair != (remote, local):
+                continue
+            kind = answer.get("type")
+            if kind == "valid":
+                return
+            if kind == "invalid":  # "MUST return such stanzas … with an internal-server-error"
+                raise Unreachable("internal-server-error", "the dialback key is invalid", True)
+            error = next((one.name for child in answer for one in child), "")
+            raise Unreachable("remote-server-timeout", f"dialback: {error}")
+
+    def _ready(self, opened: Opened) -> None:
+        self._failures = 0
+        self._not_before = 0.0
+        log.info("s2s.connected", domain=self._remote, source=self._local, tls=opened.is_proven)
+        self._stream = opened.stream
+        self._watch()
+        opened.stream.bound(self, self._host.limits.stanza_size)
+        self._flush()
+
+    def _flush(self) -> None:
+        stream = self._stream
+        while self._queue and stream is not None and not stream.is_clogged:
+            stream.write((self._queue.popleft().element.to_bytes(NS_CLIENT),))
+
+    def _watch(self) -> None:
+        """Close the stream when it has been idle for long."""
+        idle = self._config.idle
+        left = self._used_at + idle - self._host.clock.monotonic()
+        if left > 0:
+            self._timer = self._host.clock.call_later(left, self._watch)
+        elif self._stream is not None:
+            self._stream.close()
+
+    def end(self) -> None:
+        """The server stops: the senders of what waits are told."""
+        if self._task is not None:
+            self._task.cancel()
+        while self._queue:
+            self._give_up("remote-server-timeout")
+        if self._stream is not None:
+            self._stream.close()
+
+    # The stream calls (`Bound`)
+
+    def receive(self, element: Element) -> None:
+        """The other server has nothing to say here but that it ends the stream."""
+        assert self._stream is not None
+        if (element.ns, element.name) == (NS_STREAMS, "error"):
+            log.info("s2s.closed", domain=self._remote, condition=condition_of(element))
+        elif element.ns != dialback.NS:
+            self._stream.close(StreamError("not-authorized"))
+
+    def when_done(self, act: Callable[[], None]) -> None:
+        """Nothing that the other sends takes time."""
+        act()
+
+    def close(self, error: StreamError | None = None) -> None:
+        """The stream ends."""
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            stream.close(error)
+            self._lost()
+
+    def lost(self, wire: Wire) -> None:
+        """The connection is gone."""
+        if wire is self._stream:
+            self._stream = None
+            self._lost()
+
+    def _lost(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._host.pressure.released(self)
+        log.info("s2s.disconnected", domain=self._remote, source=self._local)
+        if self._queue:
+            self._begin()
+
+    def unclogged(self) -> None:
+        """The other server has read what waited for it."""
+        self._flush()
+        if not self._queue:
+            self._host.pressure.released(self)
