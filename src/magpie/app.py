@@ -30,14 +30,13 @@ from magpie.server.control import serve_control
 from magpie.server.door import Door
 from magpie.server.host import Host
 from magpie.server.http import Http
-from magpie.server.invites import Invites, first_invitation, near
+from magpie.server.invites import first_invitation, near
 from magpie.server.lan import Lan, Service, announced
 from magpie.server.listeners import Listeners
 from magpie.server.reach import find_reach
 from magpie.server.s2s.settings import S2s
 from magpie.server.settings import C2s, Server, Storage, Tls, local_domain
 from magpie.server.tls import Certificates, TlsError
-from magpie.server.users import Users
 from magpie.storage import meta
 from magpie.storage.blobs import LocalBlobs
 from magpie.storage.database import Database
@@ -81,7 +80,6 @@ async def opened(settings: Settings, data: Path) -> AsyncIterator[Host]:
             host = make_host(domain, db, blobs, SystemClock(), settings)
             host.former.enter(await db.read(former))
             host.load(FEATURES)
-            Invites(host, Users(host))
             host.public_url = guessed_url(domain, settings.get(Http))
             host.reach = find_reach(data, settings)
             await host.start()

@@ -65,8 +65,8 @@ class Accounts:
 
         async def listed() -> list[dict[str, object]]:
             return [
-                {"name": name, "admin": 0, "disabled": name in self.disabled, "devices": number}
-                for number, name in enumerate(sorted(self.passwords))
+                {"name": name, "role": "member", "disabled": name in self.disabled, "devices": n}
+                for n, name in enumerate(sorted(self.passwords))
             ]
 
         async def password(name: str, password: str) -> None:

@@ -15,6 +15,7 @@ import typer
 from magpie import __version__
 from magpie.bench.cli import app as bench
 from magpie.cli.chat import chat
+from magpie.cli.circle import circle
 from magpie.cli.common import Data, Failure, Set, carefully, data_folder, load_settings
 from magpie.cli.doctor import doctor
 from magpie.cli.hooks import hooks
@@ -27,7 +28,7 @@ FAILURE = 2
 
 # Loading rich for a help page would take longer than all the rest.
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
-GROUPS = {"user": user, "invite": invite, "uploads": uploads, "bench": bench}
+GROUPS = {"user": user, "circle": circle, "invite": invite, "uploads": uploads, "bench": bench}
 for title, group in GROUPS.items():
     app.add_typer(group, name=title)
 app.command()(chat)

@@ -31,6 +31,12 @@ def invite_create(
     admin: Annotated[
         bool, typer.Option("--admin", help="The account is an administrator's.")
     ] = False,
+    limited: Annotated[
+        bool, typer.Option("--limited", help="The account reaches only those of its circles.")
+    ] = False,
+    circle: Annotated[
+        str, typer.Option(metavar="CIRCLE", help="The circle that the account is put into.")
+    ] = "",
     uses: Annotated[
         int, typer.Option(metavar="N", help="How many accounts it makes; 0 is any number.")
     ] = 1,
@@ -45,10 +51,13 @@ def invite_create(
     set: Set = None,
 ) -> None:
     """Invite somebody: a link, and the same as a QR code."""
+    if admin and limited:
+        raise Failure("--admin and --limited: leave one of both out")
     args = {
         "name": name,
         "contact": contact,
-        "role": "admin" if admin else "member",
+        "role": "admin" if admin else "limited" if limited else "member",
+        "circle": circle,
         "uses": uses,
         "expires": expires,
         "comment": comment,
@@ -73,6 +82,7 @@ def invite_list(
         times = f"{one['used']} of {one['uses']}" if one["uses"] else f"{one['used']} times"
         notes = [one["kind"], one["role"], f"used {times}"]
         notes += [f"for {one['name']}"] if one["name"] else []
+        notes += [f"into {one['circle']}"] if one["circle"] else []
         notes += [f"by {one['inviter']}"] if one["inviter"] else []
         notes += [f"until {one['expires']}"] if one["expires"] else []
         notes += [one["comment"]] if one["comment"] else []

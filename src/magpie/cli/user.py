@@ -57,7 +57,7 @@ def user_list(
     data: Data = None,
     set: Set = None,
 ) -> None:
-    """Show all accounts: their names, whose are administrators' or disabled, how many devices."""
+    """Show all accounts: their names and roles, who is disabled, how many devices they have."""
     from json import dumps
 
     accounts = with_commands(data, set, lambda run: run("user.list", {}))
@@ -67,7 +67,8 @@ def user_list(
     width = max((len(account["name"]) for account in accounts), default=0)
     for account in accounts:
         devices = account["devices"]
-        notes = [word for word in ("admin", "disabled") if account[word]]
+        notes = [account["role"]] if account["role"] != "member" else []
+        notes += ["disabled"] if account["disabled"] else []
         if devices:
             notes.append("1 device" if devices == 1 else f"{devices} devices")
         typer.echo(f"{account['name']:<{width}}  {', '.join(notes)}".rstrip())
@@ -91,11 +92,11 @@ def user_reset(name: Name, qr: Qr = None, data: Data = None, set: Set = None) ->
 @user.command("role")
 def user_role(
     name: Name,
-    role: Annotated[str, typer.Argument(help="admin or member.")],
+    role: Annotated[str, typer.Argument(help="admin, member or limited.")],
     data: Data = None,
     set: Set = None,
 ) -> None:
-    """Make an account an administrator's, or a member's again."""
+    """Make an account an administrator's, a member's, or limited to its circles."""
     with_commands(data, set, lambda run: run("user.role", {"name": name, "role": role}))
 
 
@@ -109,6 +110,20 @@ def user_disable(name: Name, data: Data = None, set: Set = None) -> None:
 def user_enable(name: Name, data: Data = None, set: Set = None) -> None:
     """Let a disabled account sign in again."""
     with_commands(data, set, lambda run: run("user.enable", {"name": name}))
+
+
+@user.command("kick")
+def user_kick(
+    name: Name,
+    device: Annotated[
+        str, typer.Argument(metavar="[DEVICE]", help="One device only, as its address ends.")
+    ] = "",
+    data: Data = None,
+    set: Set = None,
+) -> None:
+    """End the sessions of an account; its clients may come back at once."""
+    ended = with_commands(data, set, lambda run: run("user.kick", {"name": name, "device": device}))
+    typer.echo("1 session was ended" if ended == 1 else f"{ended} sessions were ended")
 
 
 @user.command("delete")

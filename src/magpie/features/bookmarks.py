@@ -10,7 +10,7 @@ import asyncio
 from weakref import WeakValueDictionary
 
 from magpie.server.api import DiscoInfo, Host, NodeChanged, PrivateAsked, PrivateKept, Xep
-from magpie.storage.pubsub import NodeConfig
+from magpie.storage.pubsub import PRIVATE
 from magpie.xmpp.element import Element
 from magpie.xmpp.jid import Jid, JidError
 
@@ -18,9 +18,6 @@ XEPS = (Xep(402, version="1.2.0"), Xep(48, version="1.2"))
 NS = "urn:xmpp:bookmarks:1"
 NS_LIST = "storage:bookmarks"
 COMPATIBLE = (f"{NS}#compat", f"{NS}#compat-pep", "urn:xmpp:bookmarks-conversion:0")
-
-# Section 4.4: nobody's business but the person's own
-PRIVATE = NodeConfig(access="whitelist", max_items=0, send_last="never")
 
 
 def setup(host: Host) -> None:

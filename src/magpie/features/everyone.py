@@ -1,4 +1,4 @@
-"""The everyone group: all accounts of the domain are contacts of each other, without asking.
+"""The everyone group: all accounts but limited ones are contacts of each other, without asking.
 
 Theory of operation. Nobody's roster holds the group: it is kept once, as the wire form of all its
 items one after the other, and a roster result is that text without the account's own item. Its
@@ -12,21 +12,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import replace
-from hashlib import sha256
 
 from magpie.server.api import (
-    INTERESTED,
     AccountCreated,
     AccountDeleted,
+    AccountRoleChanged,
     AccountSwitched,
     Directory,
     Host,
-    RosterChanged,
     SessionOpened,
     Xep,
+    number_of,
 )
-from magpie.storage.roster import REMOVED, Item
 from magpie.xmpp.element import Element
 from magpie.xmpp.jid import Jid
 
@@ -42,11 +39,12 @@ def setup(host: Host) -> None:
     if not directory.everyone:
         return
     everyone = Everyone(host, directory.group)
-    host.rosters.group = everyone
+    host.rosters.groups.add(everyone, is_everyone=True)
     host.on_start(everyone.load)
     host.watch(AccountCreated, everyone.created)
     host.watch(AccountDeleted, everyone.deleted)
-    host.watch(AccountSwitched, everyone.switched)
+    host.watch(AccountSwitched, everyone.changed)
+    host.watch(AccountRoleChanged, everyone.changed)
     host.watch(SessionOpened, everyone.opened)
 
 
@@ -64,7 +62,7 @@ class Everyone:
     async def load(self) -> None:
         """All accounts, once."""
         for account in sorted(self._host.accounts.all(), key=lambda jid: jid.text):
-            if not self._host.accounts.is_disabled(account):
+            if self._belongs(account):
                 self._wire.add(account)
                 self._sum ^= number_of(account.text)
 
@@ -74,43 +72,44 @@ class Everyone:
         """Whether both are in it."""
         return account != contact and account in self._wire and contact in self._wire
 
-    def merged(self, item: Item) -> Item:
-        """Name and groups are the account's own, the subscription is the group's."""
-        groups = item.groups or (self._name,)
-        return replace(item, subscription="both", ask=False, groups=groups)
+    def names(self, account: Jid, contact: Jid) -> tuple[str, ...]:
+        """The one name."""
+        return (self._name,)
 
-    @property
-    def version(self) -> str:
+    def mates(self, account: Jid) -> Iterable[Jid]:
+        """It is everybody."""
+        return ()
+
+    def version(self, account: Jid) -> str:
         """The same whenever the same accounts are in it."""
-        return f"{self._sum:016x}"
+        return f"{self._sum:016x}" if account in self._wire else "none"
 
-    def wire(self, account: Jid, own: Iterable[Jid]) -> bytes:
-        """The items of all others, but for those of whom the account has an item of its own."""
-        return self._wire.without((account, *own))
+    def wire(self, account: Jid, without: Iterable[Jid]) -> bytes:
+        """The items of all others, but for those."""
+        return self._wire.without((account, *without)) if account in self._wire else b""
 
-    def changes(self, since: str) -> list[Item] | None:
-        """What is not as it was at that version."""
-        if since == self.version:
+    def changes(self, account: Jid, since: str) -> list[Jid] | None:
+        """Who is not as they were at that version."""
+        if since == self.version(account):
             return []
         changed: dict[Jid, None] = {}
         for before, account in reversed(self._changes):
             changed[account] = None
             if before == since:
-                return [self._item(one) for one in changed]
+                return list(changed) if account in self._wire else None
         return None
-
-    def _item(self, account: Jid) -> Item:
-        if account in self._wire:
-            return Item(account.text, subscription="both", groups=(self._name,))
-        return Item(account.text, subscription=REMOVED)
 
     # Who is in it
 
     def created(self, news: AccountCreated) -> None:
         """One more."""
-        if news.account not in self._wire:
+        if news.account not in self._wire and self._belongs(news.account):
             self._changed(news.account)
             self._wire.add(news.account)
+
+    def _belongs(self, account: Jid) -> bool:
+        accounts = self._host.accounts
+        return not accounts.is_disabled(account) and not accounts.is_limited(account)
 
     def deleted(self, news: AccountDeleted) -> None:
         """One less."""
@@ -118,15 +117,15 @@ class Everyone:
             self._changed(news.account)
             self._wire.remove(news.account)
 
-    def switched(self, news: AccountSwitched) -> None:
-        """Who is disabled is left out."""
-        if news.is_disabled:
-            self.deleted(AccountDeleted(news.account))
-        else:
+    def changed(self, news: AccountSwitched | AccountRoleChanged) -> None:
+        """Who is disabled or limited is left out."""
+        if self._belongs(news.account):
             self.created(AccountCreated(news.account))
+        else:
+            self.deleted(AccountDeleted(news.account))
 
     def _changed(self, account: Jid) -> None:
-        self._changes.append((self.version, account))
+        self._changes.append((f"{self._sum:016x}", account))
         self._sum ^= number_of(account.text)
         if not self._untold:
             self._host.clock.call_later(SOON, self._tell)
@@ -145,14 +144,11 @@ class Everyone:
         untold, self._untold = self._untold, {}
         if not untold:
             return
-        items = [self._item(account) for account in untold]
         for owner in self._host.sessions.accounts():
-            if any(session[INTERESTED] for session in self._host.sessions_of(owner)):
-                roster = self._host.rosters.here(owner)
-                for item in items:
-                    own = None if roster is None else roster.items.get(Jid.parse(item.jid))
-                    if item.jid != owner.text:
-                        self._host.tell(RosterChanged(owner, own or item))
+            if owner in self._wire and self._host.rosters.is_shown(owner):
+                for account in untold:
+                    if account != owner:
+                        self._host.rosters.show(owner, account)
 
 
 class Wire:
@@ -201,8 +197,3 @@ class Wire:
             starts[account] = position
             position += len(item)
         return starts
-
-
-def number_of(text: str) -> int:
-    """A number for a text, to sum up: 64 bits of its hash."""
-    return int.from_bytes(sha256(text.encode()).digest()[:8], "big")

@@ -16,6 +16,7 @@ from magpie.server.api import (
 from magpie.storage.invitations import ACCOUNT, CONTACT, Invitation
 from magpie.xmpp import delay
 from magpie.xmpp.forms import Field, Form
+from magpie.xmpp.jid import Jid
 
 XEPS = (
     Xep(401, version="0.6.0"),
@@ -36,7 +37,7 @@ ACCOUNT_FORM = Form(
 def setup(host: Host) -> None:
     """Offer both commands to those whose they are."""
     inviter = Inviter(host)
-    invite = AdHocCommand(f"{NS}#invite", "Invite user", lambda _: True, inviter.invite)
+    invite = AdHocCommand(f"{NS}#invite", "Invite user", inviter.may_invite, inviter.invite)
     create = AdHocCommand(
         f"{NS}#create-account",
         "Create account",
@@ -53,6 +54,10 @@ class Inviter:
 
     def __init__(self, host: Host) -> None:
         self._host = host
+
+    def may_invite(self, account: Jid) -> bool:
+        """Who reaches only their circles brings in nobody."""
+        return not self._host.accounts.is_limited(account)
 
     async def invite(self, call: AdHocCall) -> AdHocResult:
         """Section 4.1: a contact for whoever runs it, with an account where that may be."""

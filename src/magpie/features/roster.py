@@ -59,6 +59,7 @@ class Contacts:
 
     def __init__(self, host: Host) -> None:
         self._host = host
+        self._groups = host.rosters.groups
 
     # 2.2: reading
 
@@ -81,46 +82,28 @@ class Contacts:
         return None
 
     def _version(self, roster: Roster) -> str:
-        group = self._host.rosters.group
-        return str(roster.version) if group is None else f"{roster.version}.{group.version}"
+        return f"{roster.version}.{self._groups.version(roster.account)}"
 
     def _whole(self, roster: Roster, version: str) -> Element:
-        group = self._host.rosters.group
-        own = [to_element(self._merged(roster.account, item)) for item in roster.items.values()]
+        account = roster.account
+        own = [to_element(self._groups.merged(account, item)) for item in roster.items.values()]
         inner = b"".join(element.to_bytes(NS) for element in own)
-        if group is not None:
-            inner += group.wire(roster.account, roster.items)
+        inner += self._groups.wire(account, roster.items)
         return Element("query", NS, {"ver": version}, inner=inner)
-
-    def _merged(self, account: Jid, item: Item) -> Item:
-        """An item as the account sees it, with what the everyone group adds."""
-        group = self._host.rosters.group
-        if group is None or not group.holds(account, Jid.parse(item.jid)):
-            return item
-        return group.merged(item)
 
     async def _changes(self, roster: Roster, known: str) -> list[Item] | None:
         """What is not as it was at a version, or `None` when that cannot be told."""
-        group = self._host.rosters.group
         number, _, mark = known.partition(".")
         if not (number.isascii() and number.isdigit() and len(number) < 19):
             return None
-        found = await self._host.db.read(table.changes, roster.account.text, int(number))
-        if found is None or bool(mark) != (group is not None):
-            return None
-        changed = {item.jid: item for item in found[1]}
-        if group is not None:
-            others = group.changes(mark)
-            if others is None:
-                return None
-            for item in others:
-                own = roster.items.get(Jid.parse(item.jid))
-                if own is None or item.subscription != REMOVED:
-                    changed.setdefault(item.jid, own or item)
-                else:
-                    changed[item.jid] = own
         account = roster.account
-        return [self._merged(account, one) for one in changed.values() if one.jid != account.text]
+        found = await self._host.db.read(table.changes, account.text, int(number))
+        others = self._groups.changes(account, mark)
+        if found is None or others is None:
+            return None
+        changed = dict.fromkeys([*(Jid.parse(item.jid) for item in found[1]), *others])
+        changed.pop(account, None)
+        return [self._groups.item(account, one, roster.items.get(one)) for one in changed]
 
     # 2.3 to 2.5: changing
 
@@ -151,8 +134,7 @@ class Contacts:
 
     async def _remove(self, request: IqRequest, contact: Jid) -> None:
         account = request.session.account
-        group = self._host.rosters.group
-        if group is not None and group.holds(account, contact):
+        if self._groups.holds(account, contact):
             raise StanzaError("not-allowed", "The server's own group cannot be changed.")
         roster = await self._host.rosters.of(account)
         item = roster.items.get(contact)
@@ -173,7 +155,7 @@ class Contacts:
         roster = self._host.rosters.here(news.account)
         if not sessions or roster is None:
             return
-        item = self._merged(news.account, news.item)
+        item = self._groups.merged(news.account, news.item)
         version = self._version(roster)
         for session in sessions:
             self._push(session, item, version)

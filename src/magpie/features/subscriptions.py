@@ -134,12 +134,8 @@ class Subscriptions:
         """The contact's roster moves: what it hears of that, and what its server answers."""
         sender = presence.sender
         before = change.roster.state(sender)
-        group = self._host.rosters.group
-        if (
-            presence.type == "subscribe"
-            and group is not None
-            and group.holds(change.roster.account, sender)
-        ):
+        groups = self._host.rosters.groups
+        if presence.type == "subscribe" and groups.holds(change.roster.account, sender):
             return Outcome(False, "subscribed", before, before)  # they see each other anyhow
         after, is_told, kind = inbound(presence.type, before)
         if after.pending and not before.pending and len(change.roster.requests) >= REQUESTS_MAX:

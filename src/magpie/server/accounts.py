@@ -14,7 +14,12 @@ from sqlalchemy import Connection
 
 from magpie.base.log import get_logger
 from magpie.server.host import Host
-from magpie.server.news import AccountCreated, AccountDeleted, AccountSwitched
+from magpie.server.news import (
+    AccountCreated,
+    AccountDeleted,
+    AccountRoleChanged,
+    AccountSwitched,
+)
 from magpie.storage import accounts as table
 from magpie.storage import retention
 from magpie.xmpp.confusables import skeleton
@@ -27,7 +32,7 @@ log = get_logger(__name__)
 PASSWORD_MAX = 1024  # characters
 SHOWN = 64  # characters of a name that cannot be one
 KEYS_KEPT = 4096  # accounts
-MEMBER, ADMIN = "member", "admin"  # roles
+MEMBER, ADMIN, LIMITED = "member", "admin", "limited"  # roles
 
 Within = Callable[[Connection], None]
 
@@ -58,7 +63,7 @@ class Accounts:
         self._host = host
         self._disabled: dict[Jid, bool] = {}
         self._skeletons: dict[str, Jid] = {}
-        self._admins: set[Jid] = set()
+        self._roles: dict[str, set[Jid]] = {ADMIN: set(), LIMITED: set()}  # members are in neither
         self._keys: dict[Jid, tuple[ScramKeys, ScramKeys]] = {}  # of those who signed in lately
 
     def __len__(self) -> int:
@@ -69,7 +74,8 @@ class Accounts:
         """Read the index."""
         for jid, is_disabled in (await self._host.db.read(table.load_all)).items():
             self._enter(Jid.parse(jid), is_disabled)
-        self._admins = set(map(Jid.parse, await self._host.db.read(table.list_of_role, ADMIN)))
+        for role, held in self._roles.items():
+            held.update(map(Jid.parse, await self._host.db.read(table.list_of_role, role)))
 
     def jid(self, name: str) -> Jid:
         """The address of an account.
@@ -99,7 +105,24 @@ class Accounts:
 
     def is_admin(self, account: Jid) -> bool:
         """Whether it may do what is for those who run the server."""
-        return account in self._admins and not self.is_disabled(account)
+        return account in self._roles[ADMIN] and not self.is_disabled(account)
+
+    def is_limited(self, account: Jid) -> bool:
+        """Whether it reaches, and is reached by, those of its circles only."""
+        return account in self._roles[LIMITED]
+
+    @property
+    def has_limited(self) -> bool:
+        """Whether there is any such account."""
+        return bool(self._roles[LIMITED])
+
+    def role(self, account: Jid) -> str:
+        """What it is: admin, member or limited."""
+        return next((role for role, held in self._roles.items() if account in held), MEMBER)
+
+    def admins(self) -> list[Jid]:
+        """Those who may do what is for those who run the server."""
+        return sorted(filter(self.is_admin, self._roles[ADMIN]), key=str)
 
     def lookalike(self, account: Jid) -> Jid | None:
         """An account that a person could take for this one."""
@@ -131,15 +154,14 @@ class Accounts:
         except Exception:
             self._leave(account)
             raise
-        if role == ADMIN:
-            self._admins.add(account)
+        self._set_role(account, role)
         log.info("account.created", jid=account, role=role)
         self._host.hooks.tell(AccountCreated(account))
         return account
 
     def _leave(self, account: Jid) -> None:
         self._disabled.pop(account, None)
-        self._admins.discard(account)
+        self._set_role(account, MEMBER)
         self._keys.pop(account, None)
         mark = skeleton(account.local)
         if self._skeletons.get(mark) == account:
@@ -161,25 +183,38 @@ class Accounts:
 
     async def set_password(self, account: Jid, password: str, within: Within = nothing) -> None:
         """Change the password; sessions stay. `within` runs in the same transaction."""
-        self._require(account)
+        self.require(account)
         keys = await self._derive(password)
         await self._host.db.write(_both, within, table.set_keys, account.text, *keys)
         self._keys.pop(account, None)
         log.info("account.password_changed", jid=account)
 
     async def set_role(self, account: Jid, role: str) -> None:
-        """Let it be an administrator's, or a member's again."""
-        self._require(account)
+        """Let it be an administrator's, a member's, or limited to its circles.
+
+        Who becomes limited, or is it no more, is signed out first: others see them go while they
+        still may, and the new sessions begin with what is so now.
+        """
+        self.require(account)
+        before = self.role(account)
         await self._host.db.write(table.set_role, account.text, role)
-        if role == ADMIN:
-            self._admins.add(account)
-        else:
-            self._admins.discard(account)
+        if before != role and LIMITED in (before, role):
+            self.sign_out(account, "Your role has changed: sign in again.", "reset")
+        self._set_role(account, role)
         log.info("account.role_changed", jid=account, role=role)
+        if before != role:
+            self._host.hooks.tell(AccountRoleChanged(account, before, role))
+
+    def _set_role(self, account: Jid, role: str) -> None:
+        for name, held in self._roles.items():
+            if name == role:
+                held.add(account)
+            else:
+                held.discard(account)
 
     async def set_disabled(self, account: Jid, is_disabled: bool) -> None:
         """Let the account sign in or not; disabling signs it out at once."""
-        self._require(account)
+        self.require(account)
         await self._host.db.write(table.set_disabled, account.text, is_disabled)
         self._disabled[account] = is_disabled
         log.info("account.disabled" if is_disabled else "account.enabled", jid=account)
@@ -189,7 +224,7 @@ class Accounts:
 
     async def delete(self, account: Jid) -> None:
         """Delete the account with everything that is its own."""
-        self._require(account)
+        self.require(account)
         was_disabled = self._disabled[account]
         self._disabled[account] = True  # nobody signs in meanwhile
         self.sign_out(account, "The account was deleted.")
@@ -205,14 +240,15 @@ class Accounts:
         self._host.tasks.spawn("purge", retention.purge(self._host.db))
         log.info("account.deleted", jid=account)
 
-    def _require(self, account: Jid) -> None:
+    def require(self, account: Jid) -> None:
+        """Raises AccountError when there is no such account."""
         if account not in self._disabled:
             raise AccountError("item-not-found", f"There is no account “{account.local}”.")
 
-    def sign_out(self, account: Jid, why: str) -> None:
+    def sign_out(self, account: Jid, why: str, condition: str = "not-authorized") -> None:
         """End all of its sessions."""
         for session in list(self._host.sessions.of(account)):
-            session.close(StreamError("not-authorized", why))
+            session.close(StreamError(condition, why))
 
     async def _derive(self, password: str) -> tuple[ScramKeys, ScramKeys]:
         """The keys for SHA-1 and SHA-256."""

@@ -9,9 +9,11 @@ from magpie.server.archive import metadata as archive_metadata
 from magpie.server.archive import parse as parse_archive_query
 from magpie.server.archive import send_page
 from magpie.server.bytestreams import ProxyRules
+from magpie.server.circles import Circle
 from magpie.server.deliver import READ_TO, with_stanza_id
 from magpie.server.events import (
     IqReceived,
+    IqSent,
     MessageReceived,
     MessageSent,
     PresenceReceived,
@@ -26,11 +28,14 @@ from magpie.server.news import (
     INTERESTS,
     AccountCreated,
     AccountDeleted,
+    AccountRoleChanged,
     AccountSwitched,
     BlocklistChanged,
+    CircleChanged,
     ContactRemoved,
     InterestsChanged,
     NodeChanged,
+    Parted,
     PresenceShared,
     PresenceWithheld,
     RosterChanged,
@@ -56,7 +61,7 @@ from magpie.server.questions import (
     StreamFeatures,
 )
 from magpie.server.registrar import check_password
-from magpie.server.rosters import INTERESTED, Change, Roster, Rosters
+from magpie.server.rosters import INTERESTED, Change, Roster, Rosters, number_of
 from magpie.server.services import TOLD, Service, Target, forget_told, note_told
 from magpie.server.session import Gate, Session, SessionKey
 from magpie.server.settings import Contact, Directory, Pubsub
@@ -89,6 +94,7 @@ __all__ = [
     "AccountCreated",
     "AccountDeleted",
     "AccountError",
+    "AccountRoleChanged",
     "AccountSwitched",
     "AdHocCall",
     "AdHocCommand",
@@ -98,6 +104,8 @@ __all__ = [
     "CardChanged",
     "CardShown",
     "Change",
+    "Circle",
+    "CircleChanged",
     "Contact",
     "ContactRemoved",
     "Directory",
@@ -113,6 +121,7 @@ __all__ = [
     "IqReceived",
     "IqRegistry",
     "IqRequest",
+    "IqSent",
     "IsContact",
     "MayTalk",
     "MessageReceived",
@@ -120,6 +129,7 @@ __all__ = [
     "Multicast",
     "NodeChanged",
     "Nodes",
+    "Parted",
     "PreAuthFeatures",
     "PreAuthIq",
     "PresenceReceived",
@@ -158,6 +168,7 @@ __all__ = [
     "forget_told",
     "get_logger",
     "note_told",
+    "number_of",
     "option",
     "parse_archive_query",
     "result_form",

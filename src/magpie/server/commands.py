@@ -15,6 +15,7 @@ from magpie.storage.errors import NotStored
 
 log = get_logger(__name__)
 
+READING = frozenset(("list", "show"))  # the last words of commands that change nothing
 KINDS: dict[Any, str] = {
     str: "text",
     int: "a whole number",
@@ -47,10 +48,15 @@ class Command:
 
 
 class Commands:
-    """Commands by name."""
+    """Commands by name.
+
+    Attributes:
+        note: told of each command that has changed something: (actor, name, arguments).
+    """
 
     def __init__(self) -> None:
         self._commands: dict[str, Command] = {}
+        self.note: Callable[[str, str, Mapping[str, object]], None] = lambda *_: None
 
     def __iter__(self) -> Iterator[Command]:
         return iter(self._commands.values())
@@ -73,8 +79,8 @@ class Commands:
         """Offer it no more. Raises KeyError when it is not there."""
         del self._commands[name]
 
-    async def run(self, name: str, args: Mapping[str, object]) -> Any:
-        """What the command returns.
+    async def run(self, name: str, args: Mapping[str, object], actor: str = "") -> Any:
+        """What the command returns. `actor`: the administrator's address; "" at the machine.
 
         Raises CommandError: it does not exist, was given wrong arguments, or refused. Other
         failures are in the log, and a CommandError says so.
@@ -85,7 +91,8 @@ class Commands:
         given = checked(command, args)
         try:
             result = command.function(**given)
-            return await result if inspect.isawaitable(result) else result
+            if inspect.isawaitable(result):
+                result = await result
         except NotStored as error:
             text = "nothing can be stored now, so nothing was done: is the disk full?"
             raise CommandError(text) from error
@@ -94,6 +101,9 @@ class Commands:
         except Exception as error:
             log.error("command.failed", name=name, error=error)
             raise CommandError(f"{name} failed; the log says why") from error
+        if name.rpartition(".")[2] not in READING:
+            self.note(actor, name, given)
+        return result
 
 
 def checked(command: Command, args: Mapping[str, object]) -> dict[str, object]:

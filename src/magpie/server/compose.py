@@ -8,12 +8,15 @@ from magpie.server.accounts import Accounts
 from magpie.server.adhoc import AdHocCommands
 from magpie.server.authentication import Failures
 from magpie.server.bytestreams import Bytestreams
+from magpie.server.circle_commands import CircleCommands
+from magpie.server.circles import Circles
 from magpie.server.commands import Commands
 from magpie.server.deliver import Delivery
 from magpie.server.former import Former
 from magpie.server.host import Host
 from magpie.server.inboxes import Inboxes
 from magpie.server.invitations import Invitations
+from magpie.server.invites import Invites
 from magpie.server.iq import IqRegistry, Replies
 from magpie.server.liveness import Liveness
 from magpie.server.measures import Measures
@@ -30,6 +33,7 @@ from magpie.server.session import Flusher
 from magpie.server.sessions import Sessions
 from magpie.server.tickets import Tickets
 from magpie.server.uploads import Uploads
+from magpie.server.users import Users
 from magpie.storage.blobs import Blobs
 from magpie.storage.database import Database
 
@@ -47,6 +51,7 @@ def make_host(domain: str, db: Database, blobs: Blobs, clock: Clock, settings: S
     host.sessions = Sessions(host)
     host.inboxes = Inboxes(host)
     host.rosters = Rosters(host)
+    host.circles = Circles(host)
     host.nodes = Nodes(host)
     host.registrar = Registrar(host)
     host.invitations = Invitations(host)
@@ -63,4 +68,7 @@ def make_host(domain: str, db: Database, blobs: Blobs, clock: Clock, settings: S
     host.former = Former(host)
     host.uploads = Uploads(host, blobs)
     host.bytestreams = Bytestreams(host)
+    users = Users(host)
+    Invites(host, users)
+    CircleCommands(host, users)
     return host

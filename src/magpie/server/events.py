@@ -103,6 +103,14 @@ class PresenceReceived:
 
 
 @dataclass(slots=True)
+class IqSent:
+    """An IQ of one of our sessions for anybody but its own account; GUARD may refuse it."""
+
+    stanza: Iq
+    session: Session
+
+
+@dataclass(slots=True)
 class IqReceived:
     """An IQ for one device of an account of ours: GUARD may refuse it, DELIVER hands it over."""
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # the parts know the host; the host names them for types, `co
     from magpie.server.adhoc import AdHocCommands
     from magpie.server.authentication import Failures
     from magpie.server.bytestreams import Bytestreams
+    from magpie.server.circles import Circles
     from magpie.server.commands import Commands
     from magpie.server.deliver import Delivery
     from magpie.server.former import Former
@@ -86,6 +87,7 @@ class Host:
     accounts: Accounts
     adhoc: AdHocCommands
     bytestreams: Bytestreams
+    circles: Circles
     commands: Commands
     deliver: Delivery
     failures: Failures
@@ -238,6 +240,7 @@ class Host:
     async def start(self) -> None:
         """Read what is kept in memory; then sessions may come."""
         await self.accounts.load()
+        await self.circles.load()
         for start in self._starts:
             await start()
         self.inboxes.start()

@@ -18,11 +18,13 @@ from sqlalchemy import Connection
 
 from magpie.base.invitation import Kind, Link
 from magpie.base.log import get_logger
-from magpie.server.accounts import AccountError
+from magpie.server.accounts import LIMITED, AccountError
+from magpie.server.circles import Circle
 from magpie.server.host import Host
 from magpie.server.registrar import check_password
 from magpie.server.settings import Invite
 from magpie.storage import invitations as table
+from magpie.storage.circles import put_into
 from magpie.storage.invitations import ACCOUNT, CONTACT, RESET, Invitation
 from magpie.xmpp.jid import Jid
 from magpie.xmpp.scram import verify
@@ -52,6 +54,8 @@ class Invitations:
     def may_invite(self, account: Jid) -> bool:
         """Whether whom that account invites may make an account."""
         is_open = self._host.registrar.mode != "closed"
+        if self._host.accounts.is_limited(account):
+            return False
         return is_open and (self._config.by == "members" or self._host.accounts.is_admin(account))
 
     async def create(self, wanted: Invitation) -> Invitation:
@@ -191,12 +195,22 @@ class Invitations:
             account = self._host.registrar.checked(name, password)
             if not found.target and await self.is_reserved(account):
                 raise AccountError("conflict", f"The name “{account.local}” is taken.", "taken")
-            await self._host.accounts.create(
-                name, password, found.role, self._counted(token, account, held_since)
-            )
-        if found.inviter:
+            counted = self._counted(token, account, held_since, self._circle(found))
+            await self._host.accounts.create(name, password, found.role, counted)
+        await self._join(found, account)
+        if found.inviter and found.role != LIMITED:
             await self._host.rosters.befriend(Jid.parse(found.inviter), account)
         return account
+
+    def _circle(self, found: Invitation) -> Circle | None:
+        """The circle that it leads into, unless that is gone."""
+        return self._host.circles.at(Jid.parse(found.circle)) if found.circle else None
+
+    async def _join(self, found: Invitation, account: Jid) -> None:
+        """In memory too: that they are in it is on disk with their account already."""
+        circle = self._circle(found)
+        if circle is not None:
+            await self._host.circles.join(circle, [account])
 
     def makes_account(self, found: Invitation) -> bool:
         """Whether an account may be made with it."""
@@ -211,8 +225,11 @@ class Invitations:
         keys = await self._host.accounts.keys(account, "sha256")
         return keys is not None and await asyncio.to_thread(verify, password, keys)
 
-    def _counted(self, token: str, account: Jid, held_since: int) -> Counted:
-        return Counted(token, account.text, self._host.clock.now(), held_since)
+    def _counted(
+        self, token: str, account: Jid, held_since: int, circle: Circle | None = None
+    ) -> Counted:
+        into = "" if circle is None else circle.jid.text
+        return Counted(token, account.text, self._host.clock.now(), held_since, into)
 
     async def reset(self, token: str, password: str, address: str) -> Jid:
         """Set a new password with a token for that; whoever is signed in is signed out.
@@ -251,13 +268,18 @@ class Invitations:
 class Counted:
     """A use of a token, for the transaction of what it allows."""
 
-    def __init__(self, token: str, account: str, now: int, held_since: int) -> None:
+    def __init__(
+        self, token: str, account: str, now: int, held_since: int, circle: str = ""
+    ) -> None:
         self._use = (token, account, now, held_since)
+        self._circle = circle
 
     def __call__(self, conn: Connection) -> None:
         """Count it. Raises AccountError when somebody else was faster."""
         if not table.use(conn, *self._use):
             raise spent()
+        if self._circle:
+            put_into(conn, self._circle, self._use[1])
 
 
 def spent() -> AccountError:

@@ -30,12 +30,13 @@ class Invites:
         self,
         name: str = "",
         contact: str = "",
-        role: Literal["member", "admin"] = "member",
+        role: Literal["member", "admin", "limited"] = "member",
+        circle: str = "",
         uses: int = 1,
         expires: str = "",
         comment: str = "",
     ) -> dict[str, Any]:
-        """Invite somebody to an account: of that name, or as a contact of that account."""
+        """Invite somebody to an account: of that name, as a contact, into a circle."""
         if uses < 0:
             raise ValueError("uses is 1 or more, or 0 for any number")
         if name and uses != 1:
@@ -52,6 +53,7 @@ class Invites:
             inviter=inviter.text if inviter is not None else "",
             target=self._users.account(name).text if name else "",
             role=role,
+            circle=self._host.circles.find(circle).jid.text if circle else "",
             comment=comment,
             expires=int(duration(expires) * 1_000_000) if expires else None,
             uses=uses,
@@ -79,6 +81,7 @@ class Invites:
     def described(self, one: Invitation) -> dict[str, Any]:
         """An invitation as JSON has it."""
         link = self._host.invitations.link(one)
+        circle = self._host.circles.at(Jid.parse(one.circle)) if one.circle else None
         return {
             "token": one.token,
             "kind": one.kind,
@@ -88,6 +91,7 @@ class Invites:
             "name": Jid.parse(one.target).local if one.target else "",
             "inviter": one.inviter,
             "role": one.role,
+            "circle": "" if circle is None else circle.name,
             "comment": one.comment,
             "expires": None if one.expires is None else iso(one.expires),
             "uses": one.uses,

@@ -75,6 +75,36 @@ class AccountSwitched:
 
 
 @dataclass(slots=True)
+class AccountRoleChanged:
+    """An account has another role; if either is `limited`, its sessions are closed."""
+
+    account: Jid
+    before: str
+    role: str
+
+
+@dataclass(slots=True)
+class CircleChanged:
+    """A circle was made, renamed, deleted, or has other members; memory and disk say so already.
+
+    Attributes:
+        jid: its address: who asks `host.circles` for it learns whether it is there.
+    """
+
+    jid: Jid
+    joined: tuple[Jid, ...] = ()
+    left: tuple[Jid, ...] = ()
+
+
+@dataclass(slots=True)
+class Parted:
+    """Two accounts may reach each other no longer: neither sees the other's presence."""
+
+    first: Jid
+    second: Jid
+
+
+@dataclass(slots=True)
 class RosterChanged:
     """An account's own item is on disk as this; removed when its subscription says so."""
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any, Protocol
 
 from magpie.server.host import Host
@@ -69,23 +70,91 @@ class Roster:
 
 
 class Group(Protocol):
-    """Contacts that accounts have without having made them (the everyone group)."""
+    """Contacts that accounts have without having made them: everyone, circles."""
 
     def holds(self, account: Jid, contact: Jid) -> bool:
         """Whether the two see each other by it."""
 
-    def merged(self, item: Item) -> Item:
-        """An item of an account's own as the account sees it."""
+    def names(self, account: Jid, contact: Jid) -> tuple[str, ...]:
+        """Under which names a contact that it holds stands in the account's roster."""
 
-    @property
-    def version(self) -> str:
-        """Changes when the group does; the same again when the same accounts are in it."""
+    def mates(self, account: Jid) -> Iterable[Jid]:
+        """All whom it holds for the account; none where the group is everybody."""
+
+    def version(self, account: Jid) -> str:
+        """Changes when the account's contacts by it do; the same when they are again the same."""
+
+    def wire(self, account: Jid, without: Iterable[Jid]) -> bytes:
+        """The items of all but the account and those, as they stand in a roster result."""
+
+    def changes(self, account: Jid, since: str) -> list[Jid] | None:
+        """Who is not as they were at that version, or `None` when that cannot be told."""
+
+
+class Groups:
+    """All groups of one host, the first before the next: who is in two stands in the first.
+
+    Attributes:
+        has_everyone: all accounts that are not limited see each other.
+    """
+
+    def __init__(self) -> None:
+        self._groups: list[Group] = []
+        self.has_everyone = False
+
+    def add(self, group: Group, *, is_everyone: bool = False) -> None:
+        """One more group."""
+        self._groups.append(group)
+        self.has_everyone = self.has_everyone or is_everyone
+
+    def holds(self, account: Jid, contact: Jid) -> bool:
+        """Whether the two see each other by any of them."""
+        return any(group.holds(account, contact) for group in self._groups)
+
+    def mates(self, account: Jid) -> dict[Jid, None]:
+        """All whom they hold for the account, but for the group of everybody."""
+        return {mate: None for group in self._groups for mate in group.mates(account)}
+
+    def merged(self, account: Jid, item: Item) -> Item:
+        """An item of the account's own as it sees it, with what the groups add."""
+        contact = Jid.parse(item.jid)
+        for group in self._groups:
+            if group.holds(account, contact):
+                names = item.groups or group.names(account, contact)
+                return replace(item, subscription="both", ask=False, groups=names)
+        return item
+
+    def item(self, account: Jid, contact: Jid, own: Item | None) -> Item:
+        """A contact as the account sees it; removed where neither it nor a group has it."""
+        if own is None and not self.holds(account, contact):
+            return Item(contact.text, subscription=REMOVED)
+        return self.merged(account, own or Item(contact.text))
+
+    def version(self, account: Jid) -> str:
+        """One word for the versions of all."""
+        return ".".join(group.version(account) for group in self._groups)
 
     def wire(self, account: Jid, own: Iterable[Jid]) -> bytes:
         """The items of all but the account and `own`, as they stand in a roster result."""
+        without = dict.fromkeys(own)
+        written = []
+        for group in self._groups:
+            written.append(group.wire(account, without))
+            without |= dict.fromkeys(group.mates(account))
+        return b"".join(written)
 
-    def changes(self, since: str) -> list[Item] | None:
-        """What is not as it was at that version, or `None` when that cannot be told."""
+    def changes(self, account: Jid, since: str) -> list[Jid] | None:
+        """Who is not as they were at that version, or `None` when that cannot be told."""
+        marks = since.split(".")
+        if len(marks) != len(self._groups):
+            return None
+        found: dict[Jid, None] = {}
+        for group, mark in zip(self._groups, marks, strict=True):
+            changed = group.changes(account, mark)
+            if changed is None:
+                return None
+            found |= dict.fromkeys(changed)
+        return list(found)
 
 
 @dataclass(slots=True)
@@ -102,7 +171,7 @@ class Rosters:
     """The rosters of one host.
 
     Attributes:
-        group: set by the feature that has one.
+        groups: the contacts that accounts have without having made them.
     """
 
     def __init__(self, host: Host) -> None:
@@ -110,7 +179,7 @@ class Rosters:
         self._loaded: dict[Jid, Roster] = {}
         self._loading: dict[Jid, asyncio.Task[Roster]] = {}
         self._idle: dict[Jid, None] = {}
-        self.group: Group | None = None
+        self.groups = Groups()
         host.watch(SessionClosed, self._left)
 
     def here(self, account: Jid) -> Roster | None:
@@ -215,6 +284,16 @@ class Rosters:
         for item in change.items:
             self._host.tell(RosterChanged(change.roster.account, item))
 
+    def is_shown(self, account: Jid) -> bool:
+        """Whether a device of the account has its roster."""
+        return any(session[INTERESTED] for session in self._host.sessions.of(account))
+
+    def show(self, account: Jid, contact: Jid) -> None:
+        """A group has changed: tell the account's devices how it has the contact now."""
+        roster = self._loaded.get(account)
+        own = None if roster is None else roster.items.get(contact)
+        self._host.tell(RosterChanged(account, self.groups.item(account, contact, own)))
+
     async def befriend(self, first: Jid, second: Jid) -> None:
         """Make two accounts of ours each other's contacts, and tell their devices."""
         changes = [Change(await self.of(one)) for one in (first, second)]
@@ -256,3 +335,8 @@ class Rosters:
             self._idle[oldest] = None
         else:
             del self._loaded[oldest]
+
+
+def number_of(text: str) -> int:
+    """A number for a text, to sum up: 64 bits of its hash."""
+    return int.from_bytes(sha256(text.encode()).digest()[:8], "big")

@@ -16,7 +16,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from magpie.base.log import get_logger
-from magpie.server.events import IqReceived, PresenceReceived, PresenceSent
+from magpie.server.events import IqReceived, IqSent, PresenceReceived, PresenceSent
 from magpie.server.hooks import Chains, Handler, run_closed, run_open
 from magpie.server.host import NO_ROOM, Host
 from magpie.server.iq import IqRequest, Scope, answer
@@ -36,6 +36,7 @@ class Router:
     def __init__(self, host: Host) -> None:
         self.host = host
         self.nonzas: dict[tuple[str, str], Handler] = {}
+        self.iq_sent = Chains(host.hooks, IqSent)
         self.presence_sent = Chains(host.hooks, PresenceSent)
         self.presence_received = Chains(host.hooks, PresenceReceived)
         self.iq_received = Chains(host.hooks, IqReceived)
@@ -195,6 +196,7 @@ class Router:
         to = iq.to
         if to is None or to == session.account:
             return self._iq_here(session, iq, Scope.SELF, session.account)
+        run_closed(self.iq_sent.guard, IqSent(iq, session))
         return self.iq_to(session, iq, to)
 
     def iq_to(self, origin: Session | None, iq: Iq, to: Jid) -> Coroutine[Any, Any, None] | None:

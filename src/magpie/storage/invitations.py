@@ -29,6 +29,7 @@ class Invitation:
         comment: a note for whoever lists them.
         created, expires: microseconds since 1970; without the latter it does not expire.
         uses: how many accounts may use it, 0 for any number; `used`: how many have.
+        circle: the address of the circle that the account is put into, or "".
     """
 
     token: str
@@ -41,6 +42,7 @@ class Invitation:
     expires: int | None = None
     uses: int = 1
     used: int = 0
+    circle: str = ""
 
 
 def create(conn: Connection, new: Invitation) -> None:

@@ -67,6 +67,10 @@ class NodeConfig:
     notification: str = "headline"
 
 
+# A list that is nobody's business but the account's own (XEP-0402, 4.4)
+PRIVATE = NodeConfig(access="whitelist", max_items=0, send_last="never")
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One item; `xml` is its payload's wire form, empty when it has none; `at` is in µs.

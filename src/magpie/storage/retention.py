@@ -7,7 +7,7 @@ again, even when the newest message goes: the highest is noted before.
 
 from sqlalchemy import Connection, delete, exists, func, select, update
 
-from magpie.storage import invitations, meta, pubsub, uploads
+from magpie.storage import circles, invitations, meta, pubsub, uploads
 from magpie.storage.archive import first_since
 from magpie.storage.database import Database
 from magpie.storage.tables import (
@@ -19,6 +19,7 @@ from magpie.storage.tables import (
     last,
     mailbox,
     message,
+    notice_seen,
     preference,
     private,
     roster,
@@ -42,6 +43,7 @@ OWNED = (
     preference,
     cursor,
     last,
+    notice_seen,
 )
 
 
@@ -55,6 +57,7 @@ def delete_account(conn: Connection, jid: str) -> bool:
         conn.execute(delete(table).where(table.c.owner == jid))
     pubsub.clear(conn, jid)
     invitations.forget_account(conn, jid)
+    circles.forget_account(conn, jid)
     uploads.leave(conn, jid)
     newest = select(func.coalesce(func.max(message.c.id), 0)).scalar_subquery()
     boxes = (jid, "~" + jid)  # the archive, and what waited outside of it (see `cursors`)

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from magpie.storage import archive, vcard
-from magpie.storage.tables import address, message, room, room_member
+from magpie.storage.tables import address, circle, message, room, room_member
 from magpie.storage.upsert import upsert
 
 
@@ -152,6 +152,22 @@ def unread(conn: Connection, jid: str) -> list[str]:
         marks = archive.metadata(conn, name)
         if marks is not None and marks[1].id > seen:
             found.append(name)
+    return found
+
+
+def is_there(conn: Connection, jid: str) -> bool:
+    """Whether there is such a room."""
+    return conn.execute(select(room.c.jid).where(room.c.jid == jid)).first() is not None
+
+
+def affiliations(conn: Connection) -> dict[str, dict[str, str]]:
+    """Of the rooms of circles: by address, who has which affiliation."""
+    rooms = select(room.c.jid).where(room.c.jid.in_(select(circle.c.jid)))
+    found: dict[str, dict[str, str]] = {jid: {} for jid in conn.execute(rooms).scalars()}
+    columns = select(room_member.c.room, room_member.c.jid, room_member.c.affiliation)
+    for row in conn.execute(columns.where(room_member.c.room.in_(rooms))):
+        if row.affiliation != "none":
+            found[row.room][row.jid] = row.affiliation
     return found
 
 

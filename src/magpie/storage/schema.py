@@ -20,7 +20,7 @@ from magpie.storage.tables import metadata
 
 log = get_logger(__name__)
 
-HEAD = "0006"  # the newest revision in migrations/versions; a test sees to it
+HEAD = "0007"  # the newest revision in migrations/versions; a test sees to it
 VERSION_TABLE = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
 
 

@@ -150,6 +150,7 @@ invitation = Table(
     Column("expires", BigInteger),
     Column("uses", Integer, nullable=False),  # 0: as many as want
     Column("used", Integer, nullable=False),
+    Column("circle", Text, nullable=False, server_default=""),  # that the account joins, or ""
     sqlite_with_rowid=False,
 )
 
@@ -336,4 +337,56 @@ token = Table(
     Column("issued", BigInteger, nullable=False),
     Column("expires", BigInteger, nullable=False),
     sqlite_with_rowid=False,
+)
+
+# A circle, under the address of its room.
+circle = Table(
+    "circle",
+    metadata,
+    Column("jid", Text, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("created", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+circle_member = Table(
+    "circle_member",
+    metadata,
+    Column("circle", Text, primary_key=True),
+    Column("account", Text, primary_key=True),
+    Index("circle_member_account", "account"),
+    sqlite_with_rowid=False,
+)
+
+# Which message of the day an account was shown last.
+notice_seen = Table(
+    "notice_seen",
+    metadata,
+    Column("owner", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),  # when that message was set
+    sqlite_with_rowid=False,
+)
+
+# What somebody has reported (XEP-0377).
+report = Table(
+    "report",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("reporter", Text, nullable=False),
+    Column("accused", Text, nullable=False),
+    Column("reason", Text, nullable=False),  # spam or abuse, as a URN
+    Column("comment", Text, nullable=False),
+    Column("messages", Text, nullable=False),  # a JSON list of their ids in archives
+)
+
+# What was done to the server by those who run it.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("actor", Text, nullable=False),  # an address; "": who sits at the machine
+    Column("action", Text, nullable=False),
+    Column("target", Text, nullable=False),
 )

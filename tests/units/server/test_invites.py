@@ -4,9 +4,8 @@ import pytest
 
 from magpie.base.invitation import Link
 from magpie.server.commands import CommandError
-from magpie.server.invites import Invites, first_invitation, near
+from magpie.server.invites import first_invitation, near
 from magpie.server.reach import Reach
-from magpie.server.users import Users
 
 
 async def command(scene):
@@ -15,7 +14,6 @@ async def command(scene):
     host = scene.host
     host.public_url = "https://chat.local:5443"
     host.reach = Reach(("192.168.1.7",), bytes(32))
-    Invites(host, Users(host))
     return host.commands.run
 
 

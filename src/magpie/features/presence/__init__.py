@@ -20,6 +20,7 @@ from magpie.server.api import (
     BlocklistChanged,
     Host,
     IsContact,
+    Parted,
     PresenceReceived,
     PresenceSent,
     PresenceShared,
@@ -47,6 +48,7 @@ def setup(host: Host) -> None:
     host.watch(SessionClosed, directed.closed)
     host.watch(PresenceShared, changes.shared)
     host.watch(PresenceWithheld, changes.withheld)
+    host.watch(Parted, changes.parted)
     host.watch(BlocklistChanged, changes.blocklist_changed)
     host.answer(SharesPresence, everybody.shares_presence)
     host.answer(IsContact, everybody.is_contact)

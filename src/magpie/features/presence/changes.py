@@ -13,6 +13,7 @@ from magpie.server.api import (
     BlocklistChanged,
     Host,
     Multicast,
+    Parted,
     PresenceSent,
     PresenceShared,
     PresenceWithheld,
@@ -110,6 +111,13 @@ class Changes:
         for here in self._everybody.of(news.account):
             audience = self._unbarred(here, self._everybody.of(news.contact))
             tell(audience, Multicast(unavailable_of(here.session)))
+
+    def parted(self, news: Parted) -> None:
+        """Neither reaches the other any more: each sees the other go."""
+        for here in self._everybody.of(news.first):
+            for other in self._everybody.of(news.second):
+                farewell(here.session, other, was_seen=True)
+                farewell(other.session, here, was_seen=True)
 
     def _unbarred(self, here: Here, others: Iterable[Here]) -> Iterable[Here]:
         is_barred = self._everybody.barred(here.session)

@@ -89,7 +89,7 @@ class Everybody:
     @property
     def needs_rosters(self) -> bool:
         """Whether rosters say who sees whom; with the everyone group they have no say."""
-        return self._host.rosters.group is None
+        return not self._host.rosters.groups.has_everyone
 
     def audience(self, session: Session) -> Iterable[Here]:
         """All who hear the session: its account's other devices, itself, and its subscribers."""
@@ -104,7 +104,10 @@ class Everybody:
         if not self.needs_rosters:
             return self._here.values()
         roster = self._host.rosters.here(account)
-        contacts = [] if roster is None else [c for c in roster.items if roster.is_heard_by(c)]
+        contacts = self._host.rosters.groups.mates(account)
+        for contact in () if roster is None else roster.items:
+            if roster is not None and roster.is_heard_by(contact):
+                contacts[contact] = None
         return self._all_of(account, contacts)
 
     def _heard(self, account: Jid) -> Iterable[Here]:
@@ -112,12 +115,12 @@ class Everybody:
             return self._here.values()
         rosters = self._host.rosters
         roster = rosters.here(account)
-        contacts = []
+        contacts = rosters.groups.mates(account)
         for contact in () if roster is None else roster.items:
             # The contact's own side decides; it is in memory while the contact is here
             theirs = rosters.here(contact)
             if theirs is not None and theirs.is_heard_by(account):
-                contacts.append(contact)
+                contacts[contact] = None
         return self._all_of(account, contacts)
 
     def _all_of(self, account: Jid, contacts: Iterable[Jid]) -> Iterator[Here]:
@@ -148,7 +151,7 @@ class Everybody:
         rosters = self._host.rosters
         if account == contact:
             return True
-        if rosters.group is not None and rosters.group.holds(account, contact):
+        if rosters.groups.holds(account, contact):
             return True
         roster = rosters.here(account)
         return roster is not None and roster.is_heard_by(contact)
@@ -160,10 +163,7 @@ class Everybody:
         question.is_contact = (
             roster is None
             or question.contact in roster.items
-            or (
-                rosters.group is not None
-                and rosters.group.holds(question.account, question.contact)
-            )
+            or rosters.groups.holds(question.account, question.contact)
         )
 
 

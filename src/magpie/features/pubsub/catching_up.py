@@ -70,10 +70,12 @@ class CatchingUp:
     async def _heard(self, account: Jid) -> list[str] | None:
         """Whose nodes the account may see by presence; `None`: it depends on each owner."""
         rosters = self._host.rosters
-        if rosters.group is not None:
+        if rosters.groups.has_everyone:
             return None
         roster = await rosters.of(account)
-        return [account.text, *(one.text for one in roster.items if roster.hears(one))]
+        heard = [one for one in roster.items if roster.hears(one)]
+        owners = dict.fromkeys((account, *heard, *rosters.groups.mates(account)))
+        return [owner.text for owner in owners]
 
     async def _offer(self, session: Session, item: Item, config: NodeConfig) -> None:
         owner, account = Jid.parse(item.owner), session.account

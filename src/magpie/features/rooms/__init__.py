@@ -5,6 +5,7 @@
 * `entering`, `leaving`, `broadcast`, `history`: being there;
 * `speaking`, `inviting`: messages; `admin`, `owner`, `registering`: changes;
 * `discovery`, `archive`, `card`, `moderation`, `hats`, `search`: questions to a room or the domain;
+* `circles`, `bounds`: the rooms of circles;
 * `mentions`, `activity`: who is told of what happens while they are not in the room.
 """
 
@@ -20,6 +21,7 @@ from magpie.features.rooms.admin import Admin
 from magpie.features.rooms.archive import RoomArchive
 from magpie.features.rooms.broadcast import Broadcast
 from magpie.features.rooms.card import Card
+from magpie.features.rooms.circles import CircleRooms
 from magpie.features.rooms.discovery import Discovery
 from magpie.features.rooms.entering import Entering
 from magpie.features.rooms.hats import Hats
@@ -146,6 +148,7 @@ def setup(host: Host) -> None:
     host.on_start(rooms.start)
     host.on_ending(service.ending)
     forget_accounts(host, rooms, admin)
+    CircleRooms(host, rooms, admin, owner, options)
 
 
 def forget_accounts(host: Host, rooms: Rooms, admin: Admin) -> None:

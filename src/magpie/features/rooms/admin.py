@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from magpie.features.rooms.bounds import is_kept_by
 from magpie.features.rooms.broadcast import NOTHING, Broadcast, Event
 from magpie.features.rooms.leaving import Leaving
 from magpie.features.rooms.lists import Item, items_of
@@ -69,8 +70,16 @@ class Admin:
             )
             owners = owners | {jid} if after == "owner" else owners - {jid}
             changed.append((before, self._member(room, before, item, jid), item))
+        self.check_circle(room, [(before, after) for before, after, _ in changed])
         self.check_size(room, [before for before, _, _ in changed])
         return changed
+
+    def check_circle(self, room: Room, changed: list[tuple[table.Member, table.Member]]) -> None:
+        """Raises StanzaError when these would not be the members of the room's circle."""
+        circle = self._host.circles.at(room.jid)
+        moves = [(Jid.parse(a.jid), b.affiliation, a.affiliation) for b, a in changed]
+        if not is_kept_by(circle, moves):
+            raise StanzaError("not-allowed", "Who belongs to this room is who is in its circle.")
 
     def check_size(self, room: Room, changed: list[table.Member]) -> None:
         """Raises StanzaError when the room would know too many people with these."""
@@ -175,7 +184,8 @@ class Admin:
             if room.is_gone or room.is_locked or before.affiliation == "outcast":
                 return
             changed = [(before, replace(before, affiliation="none", nick="", role="", hats="[]"))]
-            if room.of_affiliation("owner") == [account]:
+            is_circle = self._host.circles.at(room.jid) is not None
+            if room.of_affiliation("owner") == [account] and not is_circle:
                 heirs = (*room.of_affiliation("admin"), *room.of_affiliation("member"))
                 for heir in heirs[:1]:
                     member = room.known(heir)

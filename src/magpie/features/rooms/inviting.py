@@ -106,6 +106,7 @@ class Inviting:
                 raise StanzaError("forbidden", f"{jid.bare} is banned.")
             if before.affiliation == "none":
                 changed.append((before, replace(before, affiliation="member")))
+        self._admin.check_circle(room, changed)
         if changed and not room.is_locked:
             members = [member for _, member in changed]
             self._host.db.enqueue(table.put_members, room.jid.text, members)
@@ -219,6 +220,7 @@ class Inviting:
             return
         nick = self._admin.checked_nick(room, jid, form.get("muc#register_roomnick") or "")
         member = replace(before, affiliation="member", nick=nick)
+        self._admin.check_circle(room, [(before, member)])
         if not room.is_locked:
             self._host.db.enqueue(table.put_members, room.jid.text, [member])
         self._admin.apply(room, before, member, "", occupant.nick)

@@ -112,20 +112,23 @@ class Rooms:
                 raise StanzaError("resource-constraint", f"You own {defaults.owned} rooms already.")
         room = self._rooms.get(jid)
         if room is None:
-            now = self._host.clock.now()
-            row = table.Room(
-                jid.text,
-                now,
-                secrets.token_bytes(32),
-                subject="",
-                subject_by="",
-                subject_at=0,
-                avatar="",
-                hats="[]",
-                **columns(defaults.options),
-            )
+            row = self.new_row(jid, defaults.options)
             room = self._rooms[jid] = Room(row, [Member(owner.text, "owner")], is_locked=True)
         return room
+
+    def new_row(self, jid: Jid, options: Options) -> table.Room:
+        """A room in which nothing has happened yet."""
+        return table.Room(
+            jid.text,
+            self._host.clock.now(),
+            secrets.token_bytes(32),
+            subject="",
+            subject_by="",
+            subject_at=0,
+            avatar="",
+            hats="[]",
+            **columns(options),
+        )
 
     def forget(self, room: Room) -> None:
         """Nobody is there any more."""

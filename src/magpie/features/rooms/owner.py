@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from magpie.features.rooms.admin import Admin
+from magpie.features.rooms.bounds import bound
 from magpie.features.rooms.broadcast import Broadcast, Event, status
 from magpie.features.rooms.leaving import Leaving
 from magpie.features.rooms.names import NS_OWNER, NS_USER
@@ -52,6 +53,8 @@ class Owner:
             if room.is_gone:
                 raise StanzaError("item-not-found")
             if destroy is not None:
+                if self._host.circles.at(room.jid) is not None:
+                    raise StanzaError("not-allowed", "The room ends when its circle does.")
                 await self.destroy(room, destroy_of(destroy))
                 return True
             if submit is None:
@@ -78,9 +81,13 @@ class Owner:
             wanted = submitted(submit, room.options, owners, admins)
         else:  # 10.1.2: an empty form is an instant room
             wanted = Submitted(room.options, frozenset(owners), frozenset(admins))
-        if not wanted.owners:
+        circle = self._host.circles.at(room.jid)
+        if circle is not None:
+            wanted = replace(wanted, options=bound(wanted.options, circle))
+        elif not wanted.owners:
             raise StanzaError("not-acceptable", "A room has at least one owner.")
         changes = self._affiliations(room, wanted)
+        self._admin.check_circle(room, changes)
         self._admin.check_size(room, [before for before, _ in changes])
         members = [after for _, after in changes]
         row = configured(room.row, wanted.options)

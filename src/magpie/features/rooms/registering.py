@@ -76,6 +76,7 @@ class Registering:
 
     async def _apply(self, room: Room, request: IqRequest, member: table.Member) -> None:
         before = room.known(request.sender.bare)
+        self._admin.check_circle(room, [(before, member)])
         await self._host.db.write(table.put_members, room.jid.text, [member])
         request.reply()
         self._admin.apply(room, before, member, "", "")
