@@ -38,10 +38,11 @@ chat: .venv/dev.stamp ## start the desktop client; ARGS="--data FOLDER" passes o
 	$(BIN)/magpie chat $(ARGS)
 
 test: check $(WEB) ## check, then every test but the slow ones
-	tools/system.sh go-sendxmpp profanity mcabber nginx-light poezio prosody strace postgresql chromium $(QT)
+	tools/system.sh go-sendxmpp profanity mcabber nginx-light poezio prosody strace postgresql chromium
 	$(BIN)/python -m pytest -n $(JOBS) -m "not slow" $(ARGS)
 
 check: .venv/dev.stamp ## what needs no run: format, lint, types, rooms, spelling, stale documents
+	tools/system.sh $(QT)
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
@@ -73,6 +74,7 @@ fuzz: .venv/dev.stamp ## the protocol's property tests, for longer
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest tests/units/xmpp -q -n $(JOBS) $(ARGS)
 
 docs: .venv/dev.stamp ## write magpie.doap and the lists in docs/ anew
+	tools/system.sh $(QT)
 	$(BIN)/python tools/docs.py
 	$(BIN)/python tools/languages.py
 
