@@ -1,15 +1,16 @@
 """Moving everything in the database from one domain to another.
 
-Theory of operation. An address can stand in any column of text, alone or in a JSON list, and in
-any column of XML, in an attribute or as the text of an element. So no table is named here but
-`message`: whatever is an address of the old domain, or of a domain under it, becomes one of the new
-domain, wherever it is, also in tables that are made one day. What people wrote is not touched: the
-text of messages, and what merely has an address in it.
+Theory of operation. An address can stand in any column of text, alone or anywhere in a JSON value,
+and in any column of XML, in an attribute or as the text of an element; as it is, or in an `xmpp:`
+URI. So no table is named here: whatever is an address of the old domain, or of a domain under it,
+becomes one of the new domain, wherever it is, also in tables that are made one day. What people
+wrote is not touched: the text of messages, and what merely has an address in it.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -24,8 +25,10 @@ from magpie.xmpp.element import NS_CLIENT, Element
 from magpie.xmpp.errors import StreamError
 from magpie.xmpp.parser import parse_element
 
+URI = re.compile("xmpp:(?P<address>[^?#]*)")  # RFC 5122
 PART = 1000  # rows that are looked at together
 UNTOUCHED = {message.c.body}
+WRITTEN = {NS_CLIENT, "http://www.w3.org/1999/xhtml"}  # where texts are what somebody wrote
 
 Change = Callable[[str], str]
 
@@ -64,7 +67,6 @@ def rename_table(conn: Connection, table: Table, change: Change) -> int:
     ]
     if not columns:
         return 0
-    only_attributes = table is message
     where = [key == bindparam(f"key_{key.name}") for key in keys]
     values: dict[str, Any] = {column.name: bindparam(f"new_{column.name}") for column in columns}
     write = update(table).where(*where).values(values)
@@ -74,10 +76,7 @@ def rename_table(conn: Connection, table: Table, change: Change) -> int:
         changes = []
         for row in rows:
             before = {column.name: getattr(row, column.name) for column in columns}
-            after = {
-                name: changed_value(value, change, only_attributes)
-                for name, value in before.items()
-            }
+            after = {name: changed_value(value, change) for name, value in before.items()}
             if after != before:
                 found = {f"key_{key.name}": getattr(row, key.name) for key in keys}
                 changes.append(found | {f"new_{name}": value for name, value in after.items()})
@@ -94,42 +93,60 @@ def page(conn: Connection, table: Table, last: tuple[Any, ...] | None) -> list[R
     return list(conn.execute(query if last is None else query.where(keys > last)))
 
 
-def changed_value(value: Any, change: Change, only_attributes: bool) -> Any:
+def changed_value(value: Any, change: Change) -> Any:
     """A column's value with its addresses moved."""
     if isinstance(value, str):
-        return changed_list(value, change) if value.startswith("[") else change(value)
+        return changed_json(value, change) if value.startswith(("[", "{")) else change(value)
     if value is None or not bytes(value).startswith(b"<"):
         return value
     try:
         element = parse_element(bytes(value))
     except StreamError:  # some other bytes
         return value
-    after = changed_element(element, change, only_attributes)
+    after = changed_element(element, change)
     return value if after == element else after.to_bytes(NS_CLIENT)
 
 
-def changed_list(text: str, change: Change) -> str:
+def changed_json(text: str, change: Change) -> str:
     try:
         found = json.loads(text)
-    except ValueError:
+    except ValueError:  # it only begins like that
         return text
-    after = [change(one) if isinstance(one, str) else one for one in found]
+    after = changed_node(found, change)
     return text if after == found else json.dumps(after, ensure_ascii=False)
 
 
-def changed_element(element: Element, change: Change, only_attributes: bool) -> Element:
+def changed_node(node: Any, change: Change) -> Any:
+    """A JSON value; its keys, too, may be addresses."""
+    if isinstance(node, str):
+        return change(node)
+    if isinstance(node, list):
+        return [changed_node(one, change) for one in node]
+    if isinstance(node, dict):
+        return {change(key): changed_node(one, change) for key, one in node.items()}
+    return node
+
+
+def changed_element(element: Element, change: Change) -> Element:
     attrs = {name: change(value) for name, value in element.attrs.items()}
     nodes: list[Element | str] = []
     for node in element.nodes:
         if isinstance(node, Element):
-            nodes.append(changed_element(node, change, only_attributes))
+            nodes.append(changed_element(node, change))
         else:
-            nodes.append(node if only_attributes else change(node))
+            nodes.append(node if element.ns in WRITTEN else change(node))
     return Element(element.name, element.ns, attrs, tuple(nodes))
 
 
 def moved(text: str, old: str, new: str) -> str:
-    """An address under the new domain; what is no address of the old one as it is."""
+    """An address under the new domain, also in a URI; what is none of the old one as it is."""
+    uri = URI.match(text)
+    if uri is None:
+        return moved_address(text, old, new)
+    return f"xmpp:{moved_address(uri['address'], old, new)}{text[uri.end() :]}"
+
+
+def moved_address(text: str, old: str, new: str) -> str:
     bare, slash, resource = text.partition("/")
     local, at, domain = bare.rpartition("@")
     if " " in local or not (domain == old or domain.endswith("." + old)):

@@ -9,8 +9,9 @@ from tests.units.storage.conftest import append, entry
 from magpie.storage import meta
 from magpie.storage import roster as rosters
 from magpie.storage.errors import StorageError
-from magpie.storage.rename import former, moved, rename
+from magpie.storage.rename import changed_value, former, moved, rename
 from magpie.storage.tables import address, message, private, room_member, roster_item
+from magpie.xmpp.parser import parse_element
 
 OLD, NEW = "old.example", "new.example"
 
@@ -25,6 +26,9 @@ OLD, NEW = "old.example", "new.example"
         ("romeo@elsewhere.example", "romeo@elsewhere.example"),
         ("romeo@veryold.example", "romeo@veryold.example"),
         ("write to romeo@old.example", "write to romeo@old.example"),
+        ("xmpp:romeo@old.example?message", "xmpp:romeo@new.example?message"),
+        ("xmpp:garden@rooms.old.example#hat", "xmpp:garden@rooms.new.example#hat"),
+        ("xmpp:romeo@elsewhere.example?old.example", "xmpp:romeo@elsewhere.example?old.example"),
         ("", ""),
     ],
 )  # fmt: skip
@@ -91,6 +95,35 @@ async def test_rooms_and_their_members_move(db):
         (f"garden@rooms.{NEW}", f"romeo@{NEW}"),
         (f"garden@rooms.{NEW}", "mercutio@elsewhere.example"),
     }
+
+
+def test_addresses_move_wherever_they_are_in_json():
+    before = {
+        "children": [f"romeo@{OLD}", {"to": f"xmpp:garden@rooms.{OLD}?join", "note": f"not {OLD}"}],
+        f"juliet@{OLD}": True,
+        "size": 3,
+        "none": None,
+    }
+    after = json.loads(changed_value(json.dumps(before), lambda text: moved(text, OLD, NEW)))
+    assert after == json.loads(
+        json.dumps(before).replace(f"@{OLD}", f"@{NEW}").replace(f"rooms.{OLD}", f"rooms.{NEW}")
+    )
+
+
+@pytest.mark.parametrize("text", ["[old.example", "{romeo@old.example}", "[]", '{"a": 1}'])
+def test_what_only_looks_like_json_or_has_no_address_stays(text):
+    assert changed_value(text, lambda text: moved(text, OLD, NEW)) == text
+
+
+def test_what_is_in_a_message_moves_but_not_what_somebody_wrote():
+    xml = (
+        "<message><body>romeo@{0}</body><html xmlns='http://jabber.org/protocol/xhtml-im'>"
+        "<p xmlns='http://www.w3.org/1999/xhtml'>romeo@{0}</p></html>"
+        "<x xmlns='jabber:x:data' type='form'><field var='muc#jid'><value>romeo@{1}</value></field>"
+        "</x><reference xmlns='urn:xmpp:reference:0' uri='xmpp:romeo@{1}'/></message>"
+    )
+    after = changed_value(xml.format(OLD, OLD).encode(), lambda text: moved(text, OLD, NEW))
+    assert parse_element(after) == parse_element(xml.format(OLD, NEW).encode())
 
 
 async def test_what_is_not_changed_stays_byte_for_byte(db):
