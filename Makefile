@@ -25,7 +25,7 @@ QT := dbus-daemon libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libxcb-
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat test check fix bench crash live fuzz docs gallery pictures smoothness web lock clean setup
+.PHONY: help run chat console test check fix bench crash live fuzz docs gallery pictures smoothness web lock clean setup
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -36,6 +36,10 @@ run: .venv/run.stamp $(WEB) ## start the server; ARGS="--domain example.org" pas
 chat: .venv/dev.stamp ## start the desktop client; ARGS="--data FOLDER" passes options
 	tools/system.sh $(QT)
 	$(BIN)/magpie chat $(ARGS)
+
+console: .venv/dev.stamp $(WEB) ## open the server's window; ARGS="--data FOLDER" passes options
+	tools/system.sh $(QT)
+	$(BIN)/magpie console $(ARGS)
 
 test: check $(WEB) ## check, then every test but the slow ones
 	tools/system.sh go-sendxmpp profanity mcabber nginx-light poezio prosody strace postgresql chromium
@@ -82,9 +86,10 @@ gallery: .venv/dev.stamp ## a page of the desktop client with sample data; ARGS=
 	tools/system.sh $(QT)
 	$(BIN)/python -m tests.desktop.gallery $(ARGS)
 
-pictures: .venv/dev.stamp ## pictures of all pages of the desktop client, into build/pictures
+pictures: .venv/dev.stamp ## pictures of all pages of the desktop client and of the console, into build/pictures
 	tools/system.sh $(QT)
 	$(BIN)/python -m tests.desktop.pictures build/pictures $(ARGS)
+	$(BIN)/python -m tests.desktop.console.pictures build/pictures $(ARGS)
 
 smoothness: .venv/dev.stamp ## frame times of the desktop client with 10,000 messages and 5,000 people
 	tools/system.sh $(QT)

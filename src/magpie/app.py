@@ -151,11 +151,7 @@ async def serve(settings: Settings, data: Path) -> None:
         host.reach = find_reach(data, settings)
         certificates.renew_daily(host.tasks)
         host.can_start_tls = True
-
-        def reload() -> None:
-            host.task("reload certificate", _reload(certificates))
-
-        loop.add_signal_handler(signal.SIGHUP, reload)
+        loop.add_signal_handler(signal.SIGHUP, _reload_soon, host, certificates)
         door = Door(host, certificates)
         listeners = Listeners(door)
         addresses = await _listen(listeners, settings.get(C2s))
@@ -164,6 +160,8 @@ async def serve(settings: Settings, data: Path) -> None:
         servers = await _federate(door, certificates)
         for wanted in host.bytestreams.rules.listen:
             await _bound(wanted, host.bytestreams.listen(wanted.host, wanted.port))
+        host.command("server.stop", stop.set)
+        host.command("server.about", lambda: about(host, certificates, addresses, urls))
         control = await serve_control(host.commands, data)
         announcer = _announcer(host, [*listeners.services, *entrance.services])
         give_back_memory()
@@ -219,6 +217,24 @@ def welcome(invitation: Link, local_url: str) -> str:
     return "\n".join([*lines, ""])
 
 
+def about(
+    host: Host, certificates: Certificates, addresses: list[str], urls: list[str]
+) -> dict[str, Any]:
+    """Which server this is, and where people find it."""
+    authority = certificates.authority
+    return {
+        "version": __version__,
+        "domain": host.domain,
+        "process": os.getpid(),
+        "registration": host.registrar.mode,
+        "addresses": addresses,
+        "near": list(host.reach.at),
+        "urls": urls,
+        "local_url": host.local_url,
+        "fingerprint": authority.fingerprint if authority is not None else "",
+    }
+
+
 def ready_line(domain: str, addresses: list[str], urls: list[str], servers: Any) -> str:
     web = f"; web on {', '.join(urls)}" if urls else ""
     s2s = f"; servers on {', '.join(servers.addresses)}" if servers is not None else ""
@@ -230,6 +246,10 @@ def give_back_memory() -> None:
     gc.freeze()  # what is there now stays: no need to look at it again
     gc.set_threshold(20_000, 20, 50)  # stanzas are many small values, and hardly ever a cycle
     memory.give_back()
+
+
+def _reload_soon(host: Host, certificates: Certificates) -> None:
+    host.task("reload certificate", _reload(certificates))
 
 
 async def _reload(certificates: Certificates) -> None:

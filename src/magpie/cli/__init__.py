@@ -17,6 +17,7 @@ from magpie.bench.cli import app as bench
 from magpie.cli.chat import chat
 from magpie.cli.circle import circle
 from magpie.cli.common import Data, Failure, Set, carefully, data_folder, load_settings
+from magpie.cli.console import console
 from magpie.cli.doctor import doctor
 from magpie.cli.hooks import hooks
 from magpie.cli.invite import invite
@@ -32,6 +33,7 @@ GROUPS = {"user": user, "circle": circle, "invite": invite, "uploads": uploads, 
 for title, group in GROUPS.items():
     app.add_typer(group, name=title)
 app.command()(chat)
+app.command()(console)
 app.command()(hooks)
 app.command()(rename)
 app.command()(doctor)

@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +12,23 @@ import typer
 from magpie.cli.common import Failure
 
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+
+
+def need_display() -> None:
+    """Raises Failure where no window can be opened."""
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in DISPLAYS):
+        raise Failure("there is no desktop here to open a window on: DISPLAY is not set")
+
+
+@contextmanager
+def needing_qt() -> Iterator[None]:
+    """Around the import of a window's program. Raises Failure that says what is missing."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise Failure(f"{error.name} is missing: pip install 'magpie-im[desktop]'") from None
+    except ImportError as error:  # a library of the system that Qt needs
+        raise Failure(f"{error}; in the source, make chat installs what is missing") from None
 
 
 def chat(
@@ -36,15 +55,10 @@ def chat(
 
     from magpie.base.log import configure
 
-    if sys.platform == "linux" and not any(os.environ.get(name) for name in DISPLAYS):
-        raise Failure("there is no desktop here to open a window on: DISPLAY is not set")
+    need_display()
     configure("debug" if print_xmpp else "warning")
-    try:
+    with needing_qt():
         from magpie.desktop.program import chat as run
-    except ModuleNotFoundError as error:
-        raise Failure(f"{error.name} is missing: pip install 'magpie-im[desktop]'") from None
-    except ImportError as error:  # a library of the system that Qt needs
-        raise Failure(f"{error}; in the source, make chat installs what is missing") from None
     folder = (data or user_data_path("magpie-chat", appauthor=False)).expanduser().absolute()
     code = run(folder, link, minimised=minimised, print_xmpp=print_xmpp)
     if code:

@@ -56,7 +56,7 @@ def load_settings(data: Path, overrides: Sequence["str | Override"]) -> "Setting
 def carefully(work: Callable[[], Any]) -> Any:
     """What `work` returns. Raises Failure for what an operator can mend."""
     from magpie.app import StartError
-    from magpie.server.commands import CommandError
+    from magpie.base.control import CommandError
     from magpie.server.tls import TlsError
     from magpie.storage.errors import StorageError
 
@@ -84,7 +84,7 @@ def with_commands(
     """
     import asyncio
 
-    from magpie.server.control import connect
+    from magpie.base.control import connect
 
     folder = data_folder(data)
     if not creates and not folder.is_dir():

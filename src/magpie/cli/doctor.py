@@ -49,8 +49,7 @@ def case_of(folder: Path, settings: Any) -> Any:
     import asyncio
 
     from magpie.base.clock import SystemClock
-    from magpie.server.commands import CommandError
-    from magpie.server.control import connect
+    from magpie.base.control import CommandError, connect
     from magpie.server.doctor.case import Case
     from magpie.server.settings import Server
 

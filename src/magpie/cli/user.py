@@ -148,7 +148,7 @@ async def add_many(run: Run, source: Path) -> None:
     """
     import asyncio
 
-    from magpie.server.commands import CommandError
+    from magpie.base.control import CommandError
 
     accounts = read_accounts(source)
     wrong: list[tuple[int, str]] = []

@@ -25,6 +25,7 @@ from magpie.server.iq import IqFunction, IqRegistry, IqRequest, Scope
 from magpie.server.multicast import Multicast
 from magpie.server.negotiation import PreAuthFeatures, PreAuthIq
 from magpie.server.news import (
+    CLIENT,
     INTERESTS,
     AccountCreated,
     AccountDeleted,
@@ -85,6 +86,7 @@ XEPS = (
 
 __all__ = [
     "ARCHIVE_FORM",
+    "CLIENT",
     "DONE",
     "INTERESTED",
     "INTERESTS",

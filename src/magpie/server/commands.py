@@ -1,7 +1,8 @@
 """The registry of commands, for the command line and whatever else runs commands.
 
 A command is a function: its name is its address, its docstring its help, its annotated parameters
-what it takes. It returns what JSON can hold, and raises ValueError with a sentence for a person.
+what it takes. It returns what JSON can hold, and raises ValueError with a sentence for a person; an
+async generator goes on telling, for as long as somebody listens.
 """
 
 import inspect
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from magpie.base.control import CommandError
 from magpie.base.log import get_logger
 from magpie.storage.errors import NotStored
 
@@ -22,10 +24,6 @@ KINDS: dict[Any, str] = {
     float: "a number",
     bool: "true or false",
 }
-
-
-class CommandError(ValueError):
-    """Why a command was not carried out: one line for a person."""
 
 
 @dataclass(frozen=True, slots=True)

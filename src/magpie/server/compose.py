@@ -18,6 +18,7 @@ from magpie.server.inboxes import Inboxes
 from magpie.server.invitations import Invitations
 from magpie.server.invites import Invites
 from magpie.server.iq import IqRegistry, Replies
+from magpie.server.live import Live
 from magpie.server.liveness import Liveness
 from magpie.server.measures import Measures
 from magpie.server.messages import Messages
@@ -65,6 +66,7 @@ def make_host(domain: str, db: Database, blobs: Blobs, clock: Clock, settings: S
     host.streams = Resumable(host)
     host.liveness = Liveness(host)
     host.measures = Measures(host)
+    host.live = Live(host)
     host.former = Former(host)
     host.uploads = Uploads(host, blobs)
     host.bytestreams = Bytestreams(host)

@@ -1,8 +1,7 @@
-"""The control socket: how the command line talks to the server that runs.
+"""The server's end of the control socket: the command line and the console ask here.
 
-`DATA/control.sock` belongs to the owner of the data folder alone. A request is one line of JSON,
-`{"command": "user.disable", "args": {"name": "romeo"}}`; so is its answer, `{"ok": …}` or
-`{"error": "one sentence"}`. Requests of one connection are answered in their order.
+`base/control.py` says what a request looks like, and is the other end. Nobody but the owner of the
+data folder (and the machine's) is heard.
 """
 
 import asyncio
@@ -10,24 +9,25 @@ import json
 import os
 import socket
 import struct
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
+from magpie.base.control import NAME, CommandError, closed, reachable
 from magpie.base.log import get_logger
 from magpie.base.tasks import Tasks
-from magpie.server.commands import CommandError, Commands
+from magpie.server.commands import Commands
 
 log = get_logger(__name__)
 
-NAME = "control.sock"
 LINE_MAX = 1_000_000  # bytes of a request; an answer has as many as it takes
-PATH_MAX = 100  # bytes of a socket's path; the system's own limit is 107
+PATIENCE = 10.0  # seconds for who is told something to take it
+
+Answer = dict[str, Any]
 
 
 class Control:
-    """The server's end. Make it with `serve_control`."""
+    """Takes requests. Make it with `serve_control`."""
 
     def __init__(self, commands: Commands, file: Path) -> None:
         self._commands = commands
@@ -45,11 +45,11 @@ class Control:
         """Accept no more, end what runs, and take the socket away."""
         if self._server is not None:
             self._server.close()
+        self._file.unlink(missing_ok=True)  # who finds it after our end knows that we crashed
         await self._tasks.close()
         # A task that was cancelled before its first step has closed nothing
         for writer in list(self._writers):
             await closed(writer)
-        self._file.unlink(missing_ok=True)
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._tasks.is_closed or peer_uid(writer) not in (os.geteuid(), 0):
@@ -62,8 +62,11 @@ class Control:
         try:
             while line := await reader.readline():
                 answer = await self._answer(line)
-                writer.write(json.dumps(answer, default=str).encode() + b"\n")
-                await writer.drain()
+                news = answer.get("ok")
+                if isinstance(news, AsyncGenerator):
+                    await self._tell(reader, writer, news)
+                    break
+                await send(writer, answer)
         except (ValueError, ConnectionError):  # ValueError: a line over the limit
             pass
         finally:
@@ -71,7 +74,21 @@ class Control:
             if not self._tasks.is_closed:
                 self._writers.discard(writer)
 
-    async def _answer(self, line: bytes) -> dict[str, Any]:
+    async def _tell(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, news: AsyncGenerator[Any]
+    ) -> None:
+        """Pass on what a command goes on telling, until the peer goes, or does not read."""
+        telling = self._tasks.spawn("telling", tell(writer, news))
+        # Whatever the peer still sends ends it, as its going does
+        going = self._tasks.spawn("listening", reader.read(1))
+        try:
+            await asyncio.wait((telling, going), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (telling, going):
+                task.cancel()
+            await asyncio.gather(telling, going, return_exceptions=True)
+
+    async def _answer(self, line: bytes) -> Answer:
         try:
             request = json.loads(line)
             name, args = request["command"], request.get("args", {})
@@ -85,6 +102,28 @@ class Control:
             return {"error": str(error)}
 
 
+async def send(writer: asyncio.StreamWriter, answer: Answer) -> None:
+    """Write one line, and wait until there is room for another."""
+    writer.write(json.dumps(answer, default=str).encode() + b"\n")
+    await writer.drain()
+
+
+async def tell(writer: asyncio.StreamWriter, news: AsyncGenerator[Any]) -> None:
+    """Write each thing as it comes; cut off whoever does not take it in time."""
+    try:
+        await send(writer, {"ok": None})
+        async for one in news:
+            async with asyncio.timeout(PATIENCE):
+                await send(writer, {"news": one})
+    except TimeoutError:
+        log.warning("control.slow", seconds=PATIENCE)
+        writer.transport.abort()
+    except ConnectionError:
+        pass
+    finally:
+        await news.aclose()
+
+
 async def serve_control(commands: Commands, data: Path) -> Control:
     """Take commands on the socket in the data folder. Raises OSError when it cannot be made.
 
@@ -93,65 +132,6 @@ async def serve_control(commands: Commands, data: Path) -> Control:
     control = Control(commands, data / NAME)
     await control.open()
     return control
-
-
-class Client:
-    """The command line's end. Make it with `connect`."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._reader = reader
-        self._writer = writer
-        self._turn = asyncio.Lock()
-
-    async def run(self, name: str, args: Mapping[str, object]) -> Any:
-        """What the command returns. Raises CommandError when it was refused."""
-        request = {"command": name, "args": args}
-        async with self._turn:
-            try:
-                self._writer.write(json.dumps(request).encode() + b"\n")
-                await self._writer.drain()
-                line = await self._reader.readline()
-            except ConnectionError:
-                line = b""
-        if not line:
-            raise CommandError("the server has stopped")
-        answer = json.loads(line)
-        if "error" in answer:
-            raise CommandError(answer["error"])
-        return answer["ok"]
-
-    async def close(self) -> None:
-        await closed(self._writer)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.close()
-
-
-async def connect(data: Path) -> Client | None:
-    """A connection to the server that runs on the folder; None when none runs.
-
-    Raises CommandError when it belongs to somebody else.
-    """
-    try:
-        with reachable(data / NAME) as path:
-            reader, writer = await asyncio.open_unix_connection(path, limit=2**30)
-    except (FileNotFoundError, ConnectionRefusedError, NotADirectoryError):
-        return None
-    except PermissionError:
-        raise CommandError(f"{data}: the server there runs for another user") from None
-    return Client(reader, writer)
-
-
-async def closed(writer: asyncio.StreamWriter) -> None:
-    """Close a connection and wait until that is done."""
-    writer.close()
-    try:
-        await writer.wait_closed()
-    except ConnectionError:
-        pass
 
 
 def bound(file: Path) -> socket.socket:
@@ -169,19 +149,6 @@ def bound(file: Path) -> socket.socket:
     finally:
         os.umask(before)
     return listener
-
-
-@contextmanager
-def reachable(file: Path) -> Iterator[str]:
-    """A path to the socket that is short enough for the system, while inside."""
-    if len(os.fsencode(file)) <= PATH_MAX:
-        yield str(file)
-        return
-    folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        yield f"/proc/self/fd/{folder}/{file.name}"
-    finally:
-        os.close(folder)
 
 
 def peer_uid(writer: asyncio.StreamWriter) -> int:

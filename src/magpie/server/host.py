@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # the parts know the host; the host names them for types, `co
     from magpie.server.inboxes import Inboxes
     from magpie.server.invitations import Invitations
     from magpie.server.iq import IqFunction, IqRegistry, Replies, Scope
+    from magpie.server.live import Live
     from magpie.server.liveness import Liveness
     from magpie.server.measures import Measures
     from magpie.server.messages import Messages
@@ -96,6 +97,7 @@ class Host:
     inboxes: Inboxes
     invitations: Invitations
     iqs: IqRegistry
+    live: Live
     liveness: Liveness
     measures: Measures
     messages: Messages

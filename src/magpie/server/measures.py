@@ -19,6 +19,7 @@ class Measures:
     Attributes:
         metrics: all of them; a part of the server may add its own.
         stanzas: how many clients have sent, by kind.
+        received, sent: bytes of clients' streams, as they are inside TLS.
         delivery: seconds from accepting a message to its delivery; the commit lies in between.
         failed_logins: how often a password was wrong, or its like.
     """
@@ -29,6 +30,8 @@ class Measures:
             kind: metrics.counter("stanzas", "Stanzas that clients have sent.", kind=kind)
             for kind in ("message", "presence", "iq")
         }
+        self.received = metrics.counter("bytes_received", "Of clients' streams, inside TLS.")
+        self.sent = metrics.counter("bytes_sent", "To clients' streams, inside TLS.")
         text = "From accepting a stored message to its delivery, the commit included."
         self.delivery = metrics.histogram("delivery_seconds", text)
         self.failed_logins = metrics.counter("logins_failed", "Passwords that were wrong.")

@@ -147,11 +147,16 @@ class BlocklistChanged:
 
 # The nodes whose events a device asks for in its capabilities (XEP-0060, 9.2: "NODE+notify")
 INTERESTS: SessionKey[frozenset[str]] = SessionKey("interests", default=frozenset())
+# What a device's program calls itself, where it has told (XEP-0030, the name of its identity)
+CLIENT: SessionKey[str] = SessionKey("client", default="")
 
 
 @dataclass(slots=True)
 class InterestsChanged:
-    """What a device asks for (`INTERESTS`) is known, or known anew; it may not be available yet."""
+    """What a device asks for (`INTERESTS`), and its `CLIENT`, is known, or known anew.
+
+    It may not be available yet.
+    """
 
     session: Session
 

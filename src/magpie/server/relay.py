@@ -48,6 +48,8 @@ class Relay:
             to = self._host.former.current(to)
             if element.name != "iq":
                 element = element.with_attr("to", to.text)
+        if self._host.router.tap is not None:
+            self._host.router.tap(sender, element)
         if element.name == "message":
             self._host.messages.send(Message(element, sender, to))
             return None

@@ -124,6 +124,7 @@ class Resumable:
         session.gate = Waiting()
         management.asked_at = 0.0
         management.expiry = self._host.clock.call_later(management.keep, self._expired, session)
+        self._host.live.changed(session)
         log.info("session.waiting", jid=session.jid)
 
     def _expired(self, session: Session) -> None:
@@ -189,6 +190,7 @@ class Resumable:
         if left:
             stream.write([*left, management.request()])
         log.info("session.resumed", jid=session.jid, ip=stream.address)
+        self._host.live.changed(session)
         stream.bound(session)
 
     def _part(self, session: Session) -> None:

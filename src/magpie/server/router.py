@@ -40,6 +40,7 @@ class Router:
         self.presence_sent = Chains(host.hooks, PresenceSent)
         self.presence_received = Chains(host.hooks, PresenceReceived)
         self.iq_received = Chains(host.hooks, IqReceived)
+        self.tap: Callable[[Jid, Element], None] | None = None  # who watches all that comes in
 
     # From a session
 
@@ -55,6 +56,8 @@ class Router:
                 session.sm.handled()
             try:
                 stamped, to = self._stamp(session, element)
+                if self.tap is not None:
+                    self.tap(session.jid, stamped)
                 if kind == "message":  # 10.3.1: without an addressee it is for the own account
                     message = Message(stamped, session.jid, to or session.account)
                     self.host.messages.send(message, session)

@@ -46,13 +46,14 @@ class Wire(Protocol):
 
     Attributes:
         address: the peer's IP address as text.
-        is_secure: TLS, or nobody in between (loopback).
+        is_secure: TLS, or nobody in between (loopback); has_tls: TLS.
         is_clogged: more is waiting to be written than the mark allows.
         heard_at: when bytes last came, in the clock's seconds.
         asked_at: when the silent peer was asked for a sign of life; 0 when it was not.
     """
 
     address: str
+    has_tls: bool
     is_clogged: bool
     heard_at: float
     asked_at: float

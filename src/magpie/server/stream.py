@@ -36,6 +36,7 @@ class Stream:
     Attributes:
         carrier: the connection below; `address` the peer's IP address.
         session: what it carries, once it is negotiated.
+        has_tls: its bytes travel in TLS.
         language: the peer's `xml:lang`, "" when it gave none.
         heard_at: when bytes last came, in the clock's seconds.
         asked_at: when a silent peer was asked for a sign of life; 0 when it was not.
@@ -54,6 +55,7 @@ class Stream:
         "address",
         "asked_at",
         "carrier",
+        "has_tls",
         "heard_at",
         "is_clogged",
         "language",
@@ -85,7 +87,7 @@ class Stream:
         self._is_over = False
         self.session: Bound | None = None
         self.language = ""
-        self.is_clogged = False
+        self.is_clogged = self.has_tls = False
         self.heard_at = host.clock.monotonic()
         self.asked_at = 0.0
         self.parser = carrier.framing.parser(limits.stanza_size_unauthenticated)
@@ -100,6 +102,7 @@ class Stream:
         """Bytes came."""
         self.heard_at = now = self._host.clock.monotonic()
         self.asked_at = 0.0
+        self._host.measures.received.value += len(data)
         events = self.parser.feed(data)
         if self._pace is not None:
             wait = self._pace.spend(len(events), len(data), now)
@@ -185,7 +188,7 @@ class Stream:
 
     def bound(self, session: Bound, max_size: int = 0) -> None:
         """The negotiation is over: what follows is the session's."""
-        self.session = session
+        self.session, self.has_tls = session, self.carrier.has_tls
         self._task = None
         self.parser.max_size = max_size or self._host.limits.stanza_size
         pending, self._pending = self._pending, None
@@ -213,6 +216,7 @@ class Stream:
                 self._header = b""
             if self._clog is not None:
                 self._clog.adds(pieces)
+            self._host.measures.sent.value += sum(map(len, pieces))
             self.carrier.write(pieces)
 
     def close(self, error: StreamError | None = None) -> None:

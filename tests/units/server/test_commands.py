@@ -4,7 +4,8 @@ from typing import Any, Literal
 
 import pytest
 
-from magpie.server.commands import CommandError, Commands
+from magpie.base.control import CommandError
+from magpie.server.commands import Commands
 
 
 def made() -> Commands:

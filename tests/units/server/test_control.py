@@ -1,16 +1,21 @@
 """The control socket: the owner's requests are answered, nobody else's are heard."""
 
 import asyncio
+import contextlib
 import json
 import stat
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from magpie.base.control import CommandError, connect
 from magpie.server import control
-from magpie.server.commands import CommandError, Commands
-from magpie.server.control import Control, connect, serve_control
+from magpie.server.commands import Commands
+from magpie.server.control import Control, serve_control
+
+TOLD: list[int] = []  # what `count` has got to
+ENDED: list[asyncio.Event] = []  # whether it has ended
 
 
 @pytest.fixture
@@ -28,7 +33,18 @@ async def served(tmp_path: Path) -> AsyncIterator[Control]:
     async def wait() -> None:
         await asyncio.Event().wait()
 
-    for function in (greet, path, wait):
+    async def count(size: int = 1, until: int = 3) -> AsyncGenerator[str, None]:
+        TOLD.clear()
+        ENDED.append(asyncio.Event())
+        try:
+            for n in range(until):
+                TOLD.append(n)
+                yield str(n) * size
+            await asyncio.Event().wait()
+        finally:
+            ENDED[-1].set()
+
+    for function in (greet, path, wait, count):
         commands.add(function.__name__, function)
     served = await serve_control(commands, tmp_path)
     yield served
@@ -164,3 +180,66 @@ async def test_a_data_folder_may_be_deep(tmp_path: Path) -> None:
 async def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No such file or directory"):
         await serve_control(Commands(), tmp_path / "nowhere")
+
+
+async def ended() -> None:
+    """`count` has noticed that nobody listens any more."""
+    await asyncio.wait_for(ENDED[-1].wait(), 5)
+
+
+async def test_a_command_may_go_on_telling_until_the_listener_goes(
+    tmp_path: Path, served: Control
+) -> None:
+    client = await connect(tmp_path)
+    assert client is not None
+    news = client.follow("count", {})
+    assert [await anext(news) for _ in range(3)] == ["0", "1", "2"]
+    await client.close()
+    await ended()
+    assert await raw(tmp_path, b'{"command": "path"}\n') == [{"ok": "/somewhere"}]
+
+
+async def test_what_is_told_ends_with_the_server(tmp_path: Path, served: Control) -> None:
+    client = await connect(tmp_path)
+    assert client is not None
+    news = client.follow("count", {})
+    await anext(news)
+    await served.close()
+    assert [one async for one in news] == ["1", "2"]
+    assert ENDED[-1].is_set()
+    await client.close()
+
+
+async def test_a_refusal_is_told_before_anything_else(tmp_path: Path, served: Control) -> None:
+    client = await connect(tmp_path)
+    assert client is not None
+    with pytest.raises(CommandError, match="size is not a whole number"):
+        await anext(client.follow("count", {"size": "much"}))
+    await client.close()
+
+
+async def test_who_does_not_read_is_cut_off(
+    tmp_path: Path, served: Control, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(control, "PATIENCE", 0.05)
+    reader, writer = await asyncio.open_unix_connection(str(tmp_path / "control.sock"), limit=1)
+    writer.write(b'{"command": "count", "args": {"size": 500000, "until": 50}}\n')
+    assert await reader.read(1) == b"{"
+    await ended()
+    assert len(TOLD) < 10, "what waits for it is bounded"
+    writer.close()
+    with contextlib.suppress(ConnectionError):
+        await writer.wait_closed()
+    assert reader.exception() is not None or not reader.at_eof()
+    assert await raw(tmp_path, b'{"command": "path"}\n') == [{"ok": "/somewhere"}]
+
+
+async def test_whatever_a_listener_says_ends_it(tmp_path: Path, served: Control) -> None:
+    reader, writer = await asyncio.open_unix_connection(str(tmp_path / "control.sock"))
+    writer.write(b'{"command": "count"}\n')
+    assert json.loads(await reader.readline()) == {"ok": None}
+    writer.write(b"\x00" * 100)
+    await ended()
+    assert (await reader.read()).count(b"\n") <= 3
+    writer.close()
+    await writer.wait_closed()

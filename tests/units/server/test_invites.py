@@ -2,8 +2,8 @@
 
 import pytest
 
+from magpie.base.control import CommandError
 from magpie.base.invitation import Link
-from magpie.server.commands import CommandError
 from magpie.server.invites import first_invitation, near
 from magpie.server.reach import Reach
 

@@ -49,12 +49,14 @@ def make_engine() -> QQmlApplicationEngine:
     return engine
 
 
-def open_window(engine: QQmlApplicationEngine, shell: QObject) -> QQuickWindow:
-    """The main window. Raises WindowError with what QML has against it."""
+def open_window(
+    engine: QQmlApplicationEngine, shell: QObject, page: str = "Magpie/pages/Main.qml"
+) -> QQuickWindow:
+    """The window of that page. Raises WindowError with what QML has against it."""
     wrong: list[str] = []
     engine.warnings.connect(lambda found: wrong.extend(one.toString() for one in found))
     engine.setInitialProperties({"shell": shell})
-    engine.load(QUrl.fromLocalFile(str(QML / "Magpie/pages/Main.qml")))
+    engine.load(QUrl.fromLocalFile(str(QML / page)))
     roots: list[Any] = engine.rootObjects()
     if not roots:
         raise WindowError("; ".join(wrong))

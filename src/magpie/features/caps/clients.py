@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from magpie.features.caps.verification import NS, verification
 from magpie.server.api import (
+    CLIENT,
     INTERESTS,
     Host,
     InterestsChanged,
@@ -25,6 +26,8 @@ WAIT = 60.0  # seconds for a client's answer
 ALGORITHMS = {"sha-1": "sha1", "sha-256": "sha256", "sha-512": "sha512"}  # section 5.1
 
 Said = tuple[str, str, str]  # node, hash, ver: as a client's presence says
+Known = tuple[frozenset[str], str]  # the nodes it asks for, and what it calls itself
+NAME_MAX = 100  # characters of that
 
 SAID: SessionKey[Said | None] = SessionKey("caps.said", default=None)
 IS_ASKED: SessionKey[bool] = SessionKey("caps.is_asked", default=False)
@@ -35,7 +38,7 @@ class Clients:
 
     def __init__(self, host: Host) -> None:
         self._host = host
-        self._known: dict[tuple[str, str], frozenset[str]] = {}
+        self._known: dict[tuple[str, str], Known] = {}
 
     def heard(self, event: PresenceSent) -> None:
         """A device says who it is, with its presence; without `<c/>` it is what it was."""
@@ -55,7 +58,7 @@ class Clients:
         node, algorithm, ver = said
         known = self._known.get((algorithm, ver))
         if known is not None:
-            self._learn(session, known)
+            self._learn(session, *known)
             return
         session[IS_ASKED] = True  # one question at a time, whatever a client says meanwhile
         query = Element("query", NS_INFO, {"node": f"{node}#{ver}"})
@@ -80,15 +83,18 @@ class Clients:
         interests = frozenset(
             feature.removesuffix(NOTIFY) for feature in features if feature.endswith(NOTIFY)
         )
+        names = [one.get("name") or "" for one in info if one.name == "identity"]
+        name = next(filter(None, names), "")[:NAME_MAX]
         _, algorithm, ver = said
         if is_genuine(info, features, algorithm, ver):
             if len(self._known) >= KNOWN_MAX:
                 del self._known[next(iter(self._known))]
-            self._known[algorithm, ver] = interests
-        self._learn(session, interests)
+            self._known[algorithm, ver] = interests, name
+        self._learn(session, interests, name)
 
-    def _learn(self, session: Session, interests: frozenset[str]) -> None:
+    def _learn(self, session: Session, interests: frozenset[str], name: str) -> None:
         session[INTERESTS] = interests
+        session[CLIENT] = name
         self._host.tell(InterestsChanged(session))
 
 

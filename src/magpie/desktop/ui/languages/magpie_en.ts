@@ -2,6 +2,26 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>ConsoleBar</name>
+    <message numerus="yes">
+        <source>%1 · %n people online</source>
+        <translation>
+            <numerusform>%1 · %n person online</numerusform>
+            <numerusform>%1 · %n people online</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DevicesPane</name>
+    <message numerus="yes">
+        <source>%n devices</source>
+        <translation>
+            <numerusform>%n device</numerusform>
+            <numerusform>%n devices</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FilesSheet</name>
     <message numerus="yes">
         <source>Send %n file(s)</source>

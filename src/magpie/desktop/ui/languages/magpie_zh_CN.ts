@@ -60,6 +60,13 @@
     </message>
 </context>
 <context>
+    <name>AddressLine</name>
+    <message>
+        <source>Copy %1</source>
+        <translation>复制 %1</translation>
+    </message>
+</context>
+<context>
     <name>ArchiveRow</name>
     <message>
         <source>Back to chats</source>
@@ -222,6 +229,29 @@
     </message>
 </context>
 <context>
+    <name>ChecksPane</name>
+    <message>
+        <source>Checks</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>正在检查…</translation>
+    </message>
+    <message>
+        <source>Nothing is wrong</source>
+        <translation>一切正常</translation>
+    </message>
+    <message>
+        <source>Folder, disk, clock, database, certificate, ports and name are looked at.</source>
+        <translation>会检查数据文件夹、磁盘、时钟、数据库、证书、端口和域名。</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新检查</translation>
+    </message>
+</context>
+<context>
     <name>CodeSheet</name>
     <message>
         <source>Invitation</source>
@@ -284,6 +314,117 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>ConsoleBar</name>
+    <message numerus="yes">
+        <source>%1 · %n people online</source>
+        <translation>
+            <numerusform>%1 · %n 人在线</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Invite</source>
+        <translation>邀请</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Look and language</source>
+        <translation>外观与语言</translation>
+    </message>
+</context>
+<context>
+    <name>ConsolePage</name>
+    <message>
+        <source>What people write is shown in this window. It is kept nowhere.</source>
+        <translation>此窗口正在显示用户所写的内容，不会保存到任何地方。</translation>
+    </message>
+    <message>
+        <source>Hide the text</source>
+        <translation>隐藏内容</translation>
+    </message>
+    <message>
+        <source>What passes</source>
+        <translation>实时消息</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>实时</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Checks (%1)</source>
+        <translation>检查 (%1)</translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>Online</source>
+        <translation>在线</translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation>显示内容</translation>
+    </message>
+    <message>
+        <source>Show the text</source>
+        <translation>显示内容</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>正在检查…</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新检查</translation>
+    </message>
+</context>
+<context>
+    <name>ConsoleWindow</name>
+    <message>
+        <source>Magpie server</source>
+        <translation>Magpie 服务器</translation>
+    </message>
+    <message>
+        <source>%1 · Magpie server</source>
+        <translation>%1 · Magpie 服务器</translation>
+    </message>
+    <message>
+        <source>End the session of %1?</source>
+        <translation>要断开 %1 的连接吗？</translation>
+    </message>
+    <message>
+        <source>Its connection is closed. The program may sign in again by itself; to keep somebody out, disable the account: magpie user disable.</source>
+        <translation>连接会被关闭。对方的程序可能会自动重新登录；若要禁止某人登录，请停用其账号：magpie user disable。</translation>
+    </message>
+    <message>
+        <source>End session</source>
+        <translation>断开连接</translation>
+    </message>
+    <message>
+        <source>Show what people write?</source>
+        <translation>要显示用户所写的内容吗？</translation>
+    </message>
+    <message>
+        <source>You will read messages that are not meant for you. Do it only to find a fault, and with their knowledge. The text stays in this window: it is never written to disk or to the log. Encrypted messages stay unreadable.</source>
+        <translation>你将看到不是写给你的消息。请只在排查故障并告知对方后才这样做。内容只留在此窗口中，绝不会写入磁盘或日志。加密的消息仍然无法读取。</translation>
+    </message>
+    <message>
+        <source>Show the text</source>
+        <translation>显示内容</translation>
     </message>
 </context>
 <context>
@@ -419,6 +560,54 @@
     <message>
         <source>Notifications</source>
         <translation>通知</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceRow</name>
+    <message>
+        <source>End the session of %1</source>
+        <translation>断开 %1 的连接</translation>
+    </message>
+    <message>
+        <source>Copy the address</source>
+        <translation>复制地址</translation>
+    </message>
+    <message>
+        <source>End session</source>
+        <translation>断开连接</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>Del</translation>
+    </message>
+</context>
+<context>
+    <name>DevicesPane</name>
+    <message>
+        <source>Online</source>
+        <translation>在线</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n devices</source>
+        <translation>
+            <numerusform>%n 台设备</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Find a person, program or address</source>
+        <translation>查找用户、程序或地址</translation>
+    </message>
+    <message>
+        <source>Nobody is here</source>
+        <translation>没有人在线</translation>
+    </message>
+    <message>
+        <source>Nobody matches</source>
+        <translation>没有匹配的结果</translation>
+    </message>
+    <message>
+        <source>Who signs in stands here, with the program and the address it comes from.</source>
+        <translation>登录的用户会显示在这里，包括所用的程序和来源地址。</translation>
     </message>
 </context>
 <context>
@@ -588,6 +777,33 @@
     </message>
 </context>
 <context>
+    <name>InviteSheet</name>
+    <message>
+        <source>Your invitation, as administrator</source>
+        <translation>你的管理员邀请</translation>
+    </message>
+    <message>
+        <source>Invite somebody</source>
+        <translation>邀请他人</translation>
+    </message>
+    <message>
+        <source>Asking the server…</source>
+        <translation>正在请求服务器…</translation>
+    </message>
+    <message>
+        <source>Whoever opens the link, or reads the code with a phone, makes one account with it.</source>
+        <translation>打开链接或用手机扫描二维码的人，可以用它注册一个账号。</translation>
+    </message>
+    <message>
+        <source>Another one</source>
+        <translation>再生成一个</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>复制链接</translation>
+    </message>
+</context>
+<context>
     <name>JumpButton</name>
     <message>
         <source>Jump to the newest message</source>
@@ -599,6 +815,44 @@
     <message>
         <source>Keys</source>
         <translation>快捷键</translation>
+    </message>
+</context>
+<context>
+    <name>LeaveSheet</name>
+    <message>
+        <source>Shall the server go on?</source>
+        <translation>要让服务器继续运行吗？</translation>
+    </message>
+    <message>
+        <source>People can go on writing without this window. Open the console again to see the server, or to stop it.</source>
+        <translation>没有这个窗口，大家也能继续聊天。再次打开控制台即可查看或停止服务器。</translation>
+    </message>
+    <message>
+        <source>Keep it running</source>
+        <translation>继续运行</translation>
+    </message>
+    <message>
+        <source>Stop it</source>
+        <translation>停止服务器</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>LogPane</name>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Nothing was logged yet</source>
+        <translation>还没有日志</translation>
+    </message>
+    <message>
+        <source>What the server logs from now on stands here; never what people write.</source>
+        <translation>服务器从现在起的日志会显示在这里，其中绝不包含用户所写的内容。</translation>
     </message>
 </context>
 <context>
@@ -626,6 +880,13 @@
     <message>
         <source>Language</source>
         <translation>语言</translation>
+    </message>
+</context>
+<context>
+    <name>LookSheet</name>
+    <message>
+        <source>Look and language</source>
+        <translation>外观与语言</translation>
     </message>
 </context>
 <context>
@@ -805,6 +1066,25 @@
     </message>
 </context>
 <context>
+    <name>PassingPane</name>
+    <message>
+        <source>What passes</source>
+        <translation>实时消息</translation>
+    </message>
+    <message>
+        <source>Nothing has passed yet</source>
+        <translation>还没有消息经过</translation>
+    </message>
+    <message>
+        <source>Who writes to whom, what kind it is and how large, as it happens. Not what they write.</source>
+        <translation>实时显示谁发给谁、类型和大小，但不显示内容。</translation>
+    </message>
+    <message>
+        <source>Show the text</source>
+        <translation>显示内容</translation>
+    </message>
+</context>
+<context>
     <name>PasswordField</name>
     <message>
         <source>Password</source>
@@ -912,6 +1192,21 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>Plot</name>
+    <message>
+        <source>%1: %2 now, %3 at most in the last two minutes</source>
+        <translation>%1：当前 %2，最近两分钟最高 %3</translation>
+    </message>
+    <message>
+        <source>2 min ago</source>
+        <translation>2 分钟前</translation>
+    </message>
+    <message>
+        <source>most %1</source>
+        <translation>最高 %1</translation>
     </message>
 </context>
 <context>
@@ -1144,6 +1439,41 @@
     </message>
 </context>
 <context>
+    <name>ServerPane</name>
+    <message>
+        <source>Nobody has an account yet. Make yours, as administrator.</source>
+        <translation>还没有任何账号。请先创建你的管理员账号。</translation>
+    </message>
+    <message>
+        <source>Open my invitation</source>
+        <translation>打开我的邀请</translation>
+    </message>
+    <message>
+        <source>people online</source>
+        <translation>人在线</translation>
+    </message>
+    <message>
+        <source>accounts</source>
+        <translation>个账号</translation>
+    </message>
+    <message>
+        <source>Messages per second</source>
+        <translation>每秒消息</translation>
+    </message>
+    <message>
+        <source>Bytes per second</source>
+        <translation>每秒字节</translation>
+    </message>
+    <message>
+        <source>Where people find it</source>
+        <translation>连接地址</translation>
+    </message>
+    <message>
+        <source>Magpie %1 · %2</source>
+        <translation>Magpie %1 · %2</translation>
+    </message>
+</context>
+<context>
     <name>SettingsPane</name>
     <message>
         <source>Settings</source>
@@ -1217,6 +1547,45 @@
     </message>
 </context>
 <context>
+    <name>StoppedPane</name>
+    <message>
+        <source>Starting the server…</source>
+        <translation>正在启动服务器…</translation>
+    </message>
+    <message>
+        <source>The server is stopped</source>
+        <translation>服务器已停止</translation>
+    </message>
+    <message>
+        <source>It checks its database first; that takes a moment where there is much in it.</source>
+        <translation>会先检查数据库，数据较多时需要一点时间。</translation>
+    </message>
+    <message>
+        <source>Nobody can sign in, and messages wait where they were written.</source>
+        <translation>现在无法登录，消息会留在发送者那里等待。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s last lines</source>
+        <translation>服务器的最后几行输出</translation>
+    </message>
+    <message>
+        <source>Start again</source>
+        <translation>重新启动</translation>
+    </message>
+    <message>
+        <source>Start the server</source>
+        <translation>启动服务器</translation>
+    </message>
+    <message>
+        <source>Open the settings</source>
+        <translation>打开设置文件</translation>
+    </message>
+    <message>
+        <source>What else stands out</source>
+        <translation>其他需要注意的问题</translation>
+    </message>
+</context>
+<context>
     <name>SwitcherSheet</name>
     <message>
         <source>Jump to a person, a chat or a message</source>
@@ -1229,6 +1598,33 @@
     <message>
         <source>Nothing found</source>
         <translation>没有找到</translation>
+    </message>
+</context>
+<context>
+    <name>WelcomePane</name>
+    <message>
+        <source>Your own server</source>
+        <translation>你自己的服务器</translation>
+    </message>
+    <message>
+        <source>One name, and it can start. It makes its database, its certificate and an invitation for you by itself.</source>
+        <translation>只需一个名称即可启动。数据库、证书和给你的邀请都会自动生成。</translation>
+    </message>
+    <message>
+        <source>Domain</source>
+        <translation>域名</translation>
+    </message>
+    <message>
+        <source>It stands after the @ in everybody&apos;s address, and stays. At home the proposed name is right; with a domain of your own, take that.</source>
+        <translation>它会出现在每个人地址的 @ 之后，并且不再改变。在家中使用建议的名称即可；如果有自己的域名，请填写该域名。</translation>
+    </message>
+    <message>
+        <source>Start the server</source>
+        <translation>启动服务器</translation>
+    </message>
+    <message>
+        <source>Everything is kept in %1</source>
+        <translation>所有数据保存在 %1</translation>
     </message>
 </context>
 <context>
@@ -1376,6 +1772,245 @@
     <message>
         <source>Link copied</source>
         <translation>链接已复制</translation>
+    </message>
+</context>
+<context>
+    <name>console</name>
+    <message>
+        <source>This is no name of a domain.</source>
+        <translation>这不是有效的域名。</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+    <message>
+        <source>Link copied</source>
+        <translation>链接已复制</translation>
+    </message>
+    <message>
+        <source>… and %n more that passed too quickly</source>
+        <translation>……还有 %n 条因过快而未显示</translation>
+    </message>
+    <message>
+        <source>Domain</source>
+        <translation>域名</translation>
+    </message>
+    <message>
+        <source>On your network</source>
+        <translation>局域网</translation>
+    </message>
+    <message>
+        <source>Fingerprint</source>
+        <translation>指纹</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>Web site</source>
+        <translation>网站</translation>
+    </message>
+    <message>
+        <source>Not set up yet</source>
+        <translation>尚未设置</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在启动…</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Not running</source>
+        <translation>未运行</translation>
+    </message>
+    <message>
+        <source>Anybody can make an account.</source>
+        <translation>任何人都可以注册账号。</translation>
+    </message>
+    <message>
+        <source>Anybody on your network can make an account.</source>
+        <translation>局域网内的任何人都可以注册账号。</translation>
+    </message>
+    <message>
+        <source>Whoever has an invitation can make an account.</source>
+        <translation>有邀请的人可以注册账号。</translation>
+    </message>
+    <message>
+        <source>Only you make accounts: magpie user add.</source>
+        <translation>只有你可以创建账号：magpie user add。</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>is typing</source>
+        <translation>正在输入</translation>
+    </message>
+    <message>
+        <source>stopped typing</source>
+        <translation>停止输入</translation>
+    </message>
+    <message>
+        <source>is in the chat</source>
+        <translation>正在聊天窗口</translation>
+    </message>
+    <message>
+        <source>is not looking</source>
+        <translation>暂时离开窗口</translation>
+    </message>
+    <message>
+        <source>left the chat</source>
+        <translation>离开聊天</translation>
+    </message>
+    <message>
+        <source>delivered</source>
+        <translation>已送达</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>已读</translation>
+    </message>
+    <message>
+        <source>reaction</source>
+        <translation>表情回应</translation>
+    </message>
+    <message>
+        <source>subject</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>event</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>ping</source>
+        <translation>连接检测</translation>
+    </message>
+    <message>
+        <source>is here</source>
+        <translation>上线</translation>
+    </message>
+    <message>
+        <source>goes</source>
+        <translation>下线</translation>
+    </message>
+    <message>
+        <source>asks to be a contact</source>
+        <translation>请求加为联系人</translation>
+    </message>
+    <message>
+        <source>accepts a contact</source>
+        <translation>接受联系人</translation>
+    </message>
+    <message>
+        <source>ends a contact</source>
+        <translation>删除联系人</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>asks for %1</source>
+        <translation>请求 %1</translation>
+    </message>
+    <message>
+        <source>sets %1</source>
+        <translation>设置 %1</translation>
+    </message>
+    <message>
+        <source>answers %1</source>
+        <translation>应答 %1</translation>
+    </message>
+    <message>
+        <source>refuses %1</source>
+        <translation>拒绝 %1</translation>
+    </message>
+    <message>
+        <source>encrypted text</source>
+        <translation>加密文本</translation>
+    </message>
+    <message>
+        <source>message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>connection away</source>
+        <translation>连接暂时断开</translation>
+    </message>
+    <message>
+        <source>encrypted</source>
+        <translation>已加密</translation>
+    </message>
+    <message>
+        <source>in clear</source>
+        <translation>未加密</translation>
+    </message>
+    <message>
+        <source>Port %1 is taken by another program</source>
+        <translation>端口 %1 已被其他程序占用</translation>
+    </message>
+    <message>
+        <source>Port %1 is not allowed to you</source>
+        <translation>没有权限使用端口 %1</translation>
+    </message>
+    <message>
+        <source>The settings are not right</source>
+        <translation>设置有误</translation>
+    </message>
+    <message>
+        <source>The server could not start</source>
+        <translation>服务器无法启动</translation>
+    </message>
+    <message>
+        <source>The server has ended unexpectedly</source>
+        <translation>服务器意外退出</translation>
+    </message>
+    <message>
+        <source>The server belongs to another user</source>
+        <translation>服务器属于其他用户</translation>
+    </message>
+    <message>
+        <source>Another server may be running here. Stop that one, or give this one another address in magpie.toml, and start again.</source>
+        <translation>可能有另一个服务器正在运行。请停止它，或在 magpie.toml 中为本服务器换一个地址，然后重新启动。</translation>
+    </message>
+    <message>
+        <source>Ports below 1024 are the administrator&apos;s. Choose another in magpie.toml.</source>
+        <translation>1024 以下的端口只有系统管理员可以使用。请在 magpie.toml 中换一个端口。</translation>
+    </message>
+    <message>
+        <source>Correct these lines of magpie.toml, and start again.</source>
+        <translation>请改正 magpie.toml 中的这些行，然后重新启动。</translation>
+    </message>
+    <message>
+        <source>This is what it said:</source>
+        <translation>服务器的输出如下：</translation>
+    </message>
+    <message>
+        <source>Nothing that was acknowledged is lost. These are its last lines; you can start it again.</source>
+        <translation>已确认的消息不会丢失。以下是最后几行输出；你可以重新启动它。</translation>
+    </message>
+    <message>
+        <source>Open the console as the user who started it.</source>
+        <translation>请以启动它的用户身份打开控制台。</translation>
+    </message>
+    <message>
+        <source>That did not work; the log says why.</source>
+        <translation>操作失败，原因见日志。</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,4 @@
+"""Names of files in the data folder."""
+
+SETTINGS = "magpie.toml"
+DATABASE = "magpie.db"

@@ -1,0 +1,1 @@
+"""The console's window: view models over `desktop/console/`, with QML in `qml/Magpie/console/`."""
