@@ -58,3 +58,67 @@ async def test_people_of_two_servers_write_to_each_other(pair, name):
     assert await romeo.history(with_jid=juliet.boundjid.bare) == history
     for friend in (romeo, juliet):
         await friend.leaves()
+
+
+async def test_contacts_of_two_servers_see_each_other_come_and_go(pair, name):
+    romeo, juliet = await people(pair, name)
+    romeo.auto_authorize = juliet.auto_authorize = True
+    romeo.auto_subscribe = juliet.auto_subscribe = True
+    romeo.send_presence_subscription(juliet.boundjid.bare)
+    await romeo.sees(juliet.boundjid.full)
+    await juliet.sees(romeo.boundjid.full)
+    for one, other in ((romeo, juliet), (juliet, romeo)):
+        await one.get_roster()
+        assert one.client_roster[other.boundjid.bare]["subscription"] == "both"
+    await juliet.leaves()
+    await romeo.sees(juliet.boundjid.full, online=False)
+    again = Friend(pair[1], juliet.boundjid.user, "balcony")
+    await again.is_there()  # Prosody probes us, and tells us
+    await again.sees(romeo.boundjid.full)
+    await romeo.sees(again.boundjid.full)
+    await romeo.leaves()
+    await again.sees(romeo.boundjid.full, online=False)
+    back = Friend(pair[0], romeo.boundjid.user, "orchard")
+    await back.is_there()  # we probe Prosody
+    await back.sees(again.boundjid.full)
+    back.del_roster_item(again.boundjid.bare)
+    await again.sees(back.boundjid.full, online=False)
+    for friend in (back, again):
+        await friend.leaves()
+
+
+async def enters(friend: Friend, room: str) -> None:
+    friend.register_plugin("xep_0045")
+    muc = friend.plugin["xep_0045"]
+    await muc.join_muc_wait(room, friend.boundjid.user, maxstanzas=20, timeout=10)
+
+
+def said(friend: Friend, room: str) -> list[tuple[str, str]]:
+    return [
+        (one["from"].resource, one["body"])
+        for one in friend.messages
+        if one["type"] == "groupchat" and one["from"].bare == room and one["body"]
+    ]
+
+
+@pytest.mark.parametrize("domain", [OURS, THEIRS])
+async def test_a_room_is_for_people_of_both_servers(pair, name, domain):
+    romeo, juliet = await people(pair, name)
+    room = f"{name('capulets')}@rooms.{domain}"
+    first, second = (romeo, juliet) if domain == OURS else (juliet, romeo)
+    await enters(first, room)
+    config = await first.plugin["xep_0045"].get_room_config(room)
+    config["type"] = "submit"
+    await first.plugin["xep_0045"].set_room_config(room, config)
+    first.send_message(room, "before you came", mtype="groupchat")
+    await first.until(lambda: len(said(first, room)) == 1)
+    await enters(second, room)
+    second.send_message(room, "I am here", mtype="groupchat")
+    both = [(first.boundjid.user, "before you came"), (second.boundjid.user, "I am here")]
+    for friend in (first, second):
+        await friend.until(lambda friend=friend: len(said(friend, room)) == 2)
+        assert said(friend, room) == both
+    second.plugin["xep_0045"].leave_muc(room, second.boundjid.user)
+    await first.until(lambda: f"{room}/{second.boundjid.user}" not in first.online)
+    for friend in (romeo, juliet):
+        await friend.leaves()

@@ -6,10 +6,10 @@ from tests.scene.ear import Ear
 
 from magpie.server.host import Host
 from magpie.server.negotiation import negotiate
-from magpie.server.stream import Stream
+from magpie.server.stream import Negotiate, Stream
 from magpie.xmpp.element import NS_STREAMS
 from magpie.xmpp.jid import Jid
-from magpie.xmpp.stream import BYTES
+from magpie.xmpp.stream import BYTES, Framing
 
 WRITE_MARK = 64 * 1024  # bytes unread by a peer from which on it counts as clogged
 
@@ -18,11 +18,11 @@ class Line(Ear):
     """Both ends of one connection: a `Carrier` to the server, an `Ear` to the test.
 
     Attributes:
-        address, is_secure, has_tls: what the server is made to believe.
+        address, is_secure, has_tls: what the server is made to believe; `proven`: the domain that
+            a valid certificate is for, between servers.
         is_reading: what the server writes is taken; see `stops_reading`.
     """
 
-    framing = BYTES
     is_web = False
 
     def __init__(
@@ -32,8 +32,13 @@ class Line(Ear):
         address: str = "127.0.0.1",
         is_secure: bool = True,
         bindings: Mapping[str, bytes] | None = None,
+        negotiate: Negotiate | None = negotiate,
+        framing: Framing = BYTES,
+        proven: str = "",
     ) -> None:
         super().__init__()
+        self.framing = framing
+        self.proven = proven
         self.address = address
         self.is_secure = self.has_tls = is_secure
         self.is_reading = True
@@ -136,6 +141,9 @@ class Line(Ear):
 
     def signed_in(self) -> None:
         pass
+
+    def proves(self, domain: str) -> bool:
+        return domain == self.proven
 
     def bindings(self) -> Mapping[str, bytes]:
         return self._bindings

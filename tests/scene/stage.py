@@ -10,14 +10,16 @@ from typing import Any
 
 from tests.scene import match, rest
 from tests.scene.line import Line
+from tests.scene.network import MemoryDialer, Network, Server
 from tests.scene.peer import Device, Peer, RawStream
 
 import magpie.features
-from magpie.base.clock import ManualClock
 from magpie.base.config import load
 from magpie.server.compose import make_host
 from magpie.server.host import Host
 from magpie.server.news import AccountCreated
+from magpie.server.s2s.federation import Federation
+from magpie.server.s2s.settings import S2s
 from magpie.server.settings import SECTIONS
 from magpie.storage import accounts as table
 from magpie.storage.blobs import LocalBlobs
@@ -37,14 +39,16 @@ class Stage:
         domain: the server's; `password` that of every account.
     """
 
-    domain = "localhost"
     password = PASSWORD
 
-    def __init__(self) -> None:
+    def __init__(self, network: Network | None = None, domain: str = "localhost") -> None:
+        self.domain = domain
+        self.network = network or Network()
         self.names: match.Names = {}
         self.peers: list[Peer] = []
-        self.clock = ManualClock()
+        self.clock = self.network.clock
         self.errors: list[logging.LogRecord] = []
+        self.federation: Federation | None = None
         self._expected_errors: set[str] = set()
         self._accounts: dict[str, bool] = {}  # whether it has been made
         self._overrides: dict[str, object] = {}
@@ -79,6 +83,20 @@ class Stage:
         self.peers.append(stream)
         return stream
 
+    def neighbour(self, domain: str) -> Stage:
+        """Another server, of that domain: a stage of its own. Both federate."""
+        other = Stage(self.network, domain)
+        self.network.stages.append(other)
+        for stage in (self, other):
+            stage.configure(**{"s2s.enabled": True})
+        return other
+
+    def server(self, domain: str, proven: str = "") -> Server:
+        """A server of that domain that does what the test says. This one federates."""
+        if self._host is None:
+            self.configure(**{"s2s.enabled": True})
+        return self.network.server(self, domain, proven)
+
     async def account(self, jid: str) -> None:
         """There is this account, whether or not a device of it enters."""
         self._accounts.setdefault(jid.partition("/")[0], False)
@@ -94,6 +112,9 @@ class Stage:
 
     async def begins(self) -> None:
         """Start the server, make the accounts, sign in who has entered: all that is still to do."""
+        for other in self.network.stages:
+            if other is not self and other._host is None:
+                await other.begins()
         if self._host is None:
             await self._start()
         for jid, is_made in self._accounts.items():
@@ -147,6 +168,8 @@ class Stage:
         self._host = host = make_host(self.domain, self._db, blobs, self.clock, settings)
         host.public_url = f"https://{self.domain}:5443"
         host.load(features)
+        if settings.get(S2s).enabled:
+            self.federation = Federation(host, MemoryDialer(self))
         for jid in self._accounts:
             await self._write_account(jid)
         await host.start()
@@ -174,6 +197,8 @@ class Stage:
         """The end of a talk that went well: what holds without being said is checked."""
         if self._host is not None:
             await self.settles()
+        for other in self.network.stages:
+            other.check_stanzas()
         self.check_stanzas()
         await self.ends()
         self.check_errors()
@@ -196,8 +221,13 @@ class Stage:
 
     async def ends(self) -> None:
         """Stop the server. May be called again."""
+        others, self.network.stages = self.network.stages, []
+        for other in others:
+            if other is not self:
+                await other.ends()
         host, self._host = self._host, None
         if host is not None:
+            host.ending()
             await host.stop()
             await self.settles()
         db, self._db = self._db, None

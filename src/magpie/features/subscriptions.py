@@ -1,9 +1,10 @@
 """RFC 6121, 3: Managing Presence Subscriptions. Who may see whom is asked, granted and ended.
 
-Theory of operation. Both accounts are on this server, so one stanza moves two rosters: the
+Theory of operation. Where both accounts are on this server, one stanza moves two rosters: the
 sender's by `outbound`, then the contact's by `inbound` (`xmpp/subscription.py`, the tables of
 appendix A). Both changes are made in memory at once and written in one batch; only then do pushes,
-stanzas and presence go out, in the order in which two servers would have sent them.
+stanzas and presence go out, in the order in which two servers would have sent them. Where one side
+is elsewhere, its server has the other half.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from magpie.server.api import (
     PresenceSent,
     PresenceShared,
     PresenceWithheld,
+    Roster,
+    Session,
     SessionAvailable,
     StreamFeatures,
     Verdict,
@@ -69,16 +72,43 @@ class Subscriptions:
         presence, to = event.stanza, event.stanza.to
         if presence.type not in KINDS or to is None:
             return None
-        if to.domain != self._host.domain:
-            raise StanzaError("remote-server-not-found")
         account = event.session.account
+        is_elsewhere = to.domain != self._host.domain
+        if is_elsewhere and not self._host.services.may_be_contact(to):
+            raise StanzaError("remote-server-not-found")
         if to.bare == account:
             raise StanzaError("not-allowed", "You see yourself as it is.")
         if not to.local:
             return DONE  # the domain has no presence
         # 3.1.2: "the user's server MUST stamp the outbound stanza with the bare JID"
         element = presence.element.with_attrs(**{"from": account.text, "to": to.bare.text})
-        return self._send(Presence(element, account, to.bare))
+        stanza = Presence(element, account, to.bare)
+        if is_elsewhere:
+            return self._send_away(stanza, event.session)
+        return self._send(stanza)
+
+    async def _send_away(self, presence: Presence, session: Session) -> None:
+        """To a contact elsewhere: its own server keeps its side."""
+        account, contact = presence.sender, presence.to
+        assert contact is not None
+        rosters = self._host.rosters
+        change = Change(await rosters.of(account))
+        before = change.roster.state(contact)
+        self._check_room(change.roster, contact, presence.type)
+        after, is_sent = outbound(presence.type, before)
+        rosters.set_state(change, contact, after)
+        await rosters.save(change)
+        rosters.tell(change)
+        if is_sent:
+            self._host.services.find(contact.domain).presence(presence, session)
+        if after.from_ != before.from_:
+            self._shown(account, contact, after.from_)
+
+    def _check_room(self, roster: Roster, contact: Jid, kind: str) -> None:
+        limit = self._host.limits.roster_items if self._host.limits.enabled else 0
+        is_new = contact not in roster.items and kind in ("subscribe", "subscribed")
+        if limit and is_new and len(roster.items) >= limit:
+            raise StanzaError("resource-constraint", f"A roster has {limit} contacts at most.")
 
     async def _send(self, presence: Presence) -> None:
         account, contact, kind = presence.sender, presence.to, presence.type
@@ -92,10 +122,7 @@ class Subscriptions:
         theirs = Change(await rosters.of(contact)) if is_reachable else None
         # From here to the writing nothing waits: what is read is what is changed
         before = mine.roster.state(contact)
-        limit = self._host.limits.roster_items if self._host.limits.enabled else 0
-        is_new = contact not in mine.roster.items and kind in ("subscribe", "subscribed")
-        if limit and is_new and len(mine.roster.items) >= limit:
-            raise StanzaError("resource-constraint", f"A roster has {limit} contacts at most.")
+        self._check_room(mine.roster, contact, kind)
         after, is_sent = outbound(kind, before)
         rosters.set_state(mine, contact, after)
         if theirs is None or not is_sent:
@@ -147,7 +174,9 @@ class Subscriptions:
     def _arrived(self, change: Change, presence: Presence, outcome: Outcome) -> None:
         """The contact hears what has changed: the stanza, the pushes, then presence."""
         account, sender = change.roster.account, presence.sender
-        if outcome.is_told:
+        if outcome.is_told and sender.domain != self._host.domain:
+            self._hand_over(presence, account)  # past the guards already
+        elif outcome.is_told:
             self._deliver(presence)
         self._host.rosters.tell(change)
         if outcome.before.from_ != outcome.after.from_:
@@ -168,10 +197,28 @@ class Subscriptions:
         presence = event.stanza
         if presence.type not in KINDS:
             return None
-        for session in self._host.sessions_of(event.account):
+        if presence.sender.domain != self._host.domain:
+            event.later = self._arrive(presence, event.account)
+        else:
+            self._hand_over(presence, event.account)
+        return DONE
+
+    def _hand_over(self, presence: Presence, account: Jid) -> None:
+        for session in self._host.sessions_of(account):
             if session.is_available or (presence.type != "subscribe" and session[INTERESTED]):
                 session.send(presence.element)
-        return DONE
+
+    async def _arrive(self, presence: Presence, account: Jid) -> None:
+        """Of somebody elsewhere, whose own server keeps the other side."""
+        sender = presence.sender.bare
+        element = presence.element.with_attrs(**{"from": sender.text, "to": account.text})
+        stanza = Presence(element, sender, account)
+        change = Change(await self._host.rosters.of(account))
+        outcome = self._take(change, stanza)
+        await self._host.rosters.save(change)
+        if outcome.kind:
+            self._host.relay.send(subscription(outcome.kind, account, sender).element)
+        self._arrived(change, stanza, outcome)
 
     # Requests that wait
 
@@ -196,17 +243,21 @@ class Subscriptions:
     def contact_removed(self, news: ContactRemoved) -> None:
         """2.5.2: removal ends the subscriptions, as if the client had sent the stanzas."""
         contact = Jid.parse(news.item.jid).bare
-        if self._host.accounts.is_there(contact) and contact != news.account:
+        if self._host.services.may_be_contact(contact):
+            self._end_away(news.account, contact, news.item)
+        elif self._host.accounts.is_there(contact) and contact != news.account:
             name = f"removal of {contact} by {news.account}"
             self._host.task(name, self._end(news.account, contact, news.item))
 
+    def _end_away(self, account: Jid, contact: Jid, item: table.Item) -> None:
+        for kind in endings(item):
+            self._host.relay.send(subscription(kind, account, contact).element)
+        if item.subscription in ("from", "both"):
+            self._shown(account, contact, False)
+
     async def _end(self, account: Jid, contact: Jid, item: table.Item) -> None:
         change = Change(await self._host.rosters.of(contact))
-        kinds = []
-        if item.subscription in ("to", "both") or item.ask:
-            kinds.append("unsubscribe")
-        if item.subscription in ("from", "both"):
-            kinds.append("unsubscribed")
+        kinds = endings(item)
         await self._apply(change, account, kinds)
         if "unsubscribed" in kinds:
             self._shown(account, contact, False)
@@ -232,6 +283,16 @@ class Subscriptions:
             change = Change(await self._host.rosters.of(Jid.parse(owner)))
             if change.roster.state(account) != State():
                 await self._apply(change, account, ["unsubscribe", "unsubscribed"])
+
+
+def endings(item: table.Item) -> list[str]:
+    """The stanzas that end what is between an account and a contact."""
+    kinds = []
+    if item.subscription in ("to", "both") or item.ask:
+        kinds.append("unsubscribe")
+    if item.subscription in ("from", "both"):
+        kinds.append("unsubscribed")
+    return kinds
 
 
 class Outcome:

@@ -221,9 +221,12 @@ class Delivery:
             return
         if element.name == "message" and kind in ("headline", "groupchat"):
             return
-        origin = self.host.sessions.get(Jid.parse(sender))
+        error = StanzaError("recipient-unavailable")
+        if element.name == "iq":
+            error = StanzaError("service-unavailable")
+        jid = Jid.parse(sender)
+        origin = self.host.sessions.get(jid)
         if origin is not None:
-            error = StanzaError("recipient-unavailable")
-            if element.name == "iq":
-                error = StanzaError("service-unavailable")
             self.host.router.refuse(origin, element, error)
+        elif jid.domain != self.host.domain and self.host.services.elsewhere is not None:
+            self.host.relay.bounce(element, error)

@@ -19,7 +19,9 @@ The life of a message, with the events fired for it:
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from dataclasses import dataclass
+from typing import Any
 
 from magpie.server.session import Session
 from magpie.xmpp.jid import Jid
@@ -95,11 +97,16 @@ class PresenceSent:
 
 @dataclass(slots=True)
 class PresenceReceived:
-    """A presence stanza for an account of ours, or (`session`) for one device of it."""
+    """A presence stanza for an account of ours, or (`session`) for one device of it.
+
+    Attributes:
+        later: what its sender's stream waits for before it goes on, set at DELIVER.
+    """
 
     stanza: Presence
     account: Jid
     session: Session | None
+    later: Coroutine[Any, Any, None] | None = None
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from magpie.xmpp.element import Element
 from magpie.xmpp.errors import StanzaError, error_reply
 from magpie.xmpp.jid import Jid, JidError
 from magpie.xmpp.stanza import Iq, Message, Presence, check_iq
+from magpie.xmpp.subscription import KINDS
 
 Later = Coroutine[Any, Any, None]
 
@@ -77,7 +78,9 @@ class Relay:
         host = self._host
         if to.domain != host.domain:
             return host.services.find(to.domain).presence(presence, None)
+        if presence.type in KINDS:
+            to = to.bare  # RFC 6121, 3: between accounts
         session = host.sessions.get(to) if to.resource else None
         if (session is not None or not to.resource) and host.accounts.is_there(to.bare):
-            host.router.deliver_presence(presence, to.bare, session)
+            return host.router.deliver_presence(presence, to.bare, session)
         return None

@@ -243,8 +243,12 @@ class Router:
 
     # Presence for an account or a device of it
 
-    def deliver_presence(self, presence: Presence, account: Jid, session: Session | None) -> None:
+    def deliver_presence(
+        self, presence: Presence, account: Jid, session: Session | None
+    ) -> Coroutine[Any, Any, None] | None:
         """Hand a presence stanza to an account or (`session`) to one device; guards may stop it.
+
+        Await what is returned, where there is something: of stanzas from elsewhere.
 
         Raises:
             StanzaError: a guard refused it.
@@ -254,6 +258,7 @@ class Router:
         if run_closed(chains.guard, event) and run_closed(chains.rewrite, event):
             run_open(chains.deliver, event)
             run_open(chains.observe, event)
+        return event.later
 
 
 def refusal(element: Element, error: Exception) -> StanzaError:

@@ -47,8 +47,6 @@ class Services:
     Attributes:
         names: what discovery calls each of them, by domain.
         elsewhere: who carries stanzas to all other domains (federation); `None`: nobody does.
-        have_contacts: whether people here may have contacts that are no accounts here, elsewhere
-            or at a component; set by whoever carries stanzas to them.
     """
 
     def __init__(self, host: Host) -> None:
@@ -56,23 +54,43 @@ class Services:
         self._by_domain: dict[str, Service] = {}
         self.names: dict[str, str] = {}
         self.elsewhere: Service | None = None
-        self.have_contacts = False
+        self._with_contacts: set[str] = set()
 
-    def add(self, domain: str, service: Service, name: str) -> None:
-        """Let `service` answer for `domain`, a whole domain name in its prepared form."""
+    def add(self, domain: str, service: Service, name: str, has_contacts: bool = False) -> None:
+        """Let `service` answer for `domain`, a whole domain name in its prepared form.
+
+        `has_contacts`: its addresses may be contacts of people here.
+        """
         assert domain != self._host.domain, "the accounts are there"
         assert domain not in self._by_domain, f"{domain} is served twice"
         self._by_domain[domain] = service
         self.names[domain] = name
+        if has_contacts:
+            self._with_contacts.add(domain)
 
     def remove(self, domain: str) -> None:
         """Nobody answers for `domain` any more: a component went away."""
         del self._by_domain[domain]
         del self.names[domain]
+        self._with_contacts.discard(domain)
 
     def serves(self, domain: str) -> bool:
         """Whether the domain is one of these."""
         return domain in self._by_domain
+
+    @property
+    def have_contacts(self) -> bool:
+        """Whether people here may have contacts that are no accounts here."""
+        return self.elsewhere is not None or bool(self._with_contacts)
+
+    def may_be_contact(self, jid: Jid) -> bool:
+        """Whether this may be such a contact."""
+        domain = jid.domain
+        if domain == self._host.domain:
+            return False
+        return domain in self._with_contacts or (
+            self.elsewhere is not None and domain not in self._by_domain
+        )
 
     def is_ours(self, domain: str) -> bool:
         """Whether the domain is the accounts', a former one of theirs, or a service's."""

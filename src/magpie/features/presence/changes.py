@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
 from magpie.features.presence.directed import Directed
+from magpie.features.presence.elsewhere import Elsewhere
 from magpie.features.presence.form import check
 from magpie.features.presence.here import Everybody, Here, unavailable_of
 from magpie.server.api import (
@@ -30,10 +31,13 @@ from magpie.xmpp.stanza import Presence
 class Changes:
     """Tells those who may know of everybody's coming, change and going."""
 
-    def __init__(self, host: Host, everybody: Everybody, directed: Directed) -> None:
+    def __init__(
+        self, host: Host, everybody: Everybody, directed: Directed, elsewhere: Elsewhere
+    ) -> None:
         self._host = host
         self._everybody = everybody
         self._directed = directed
+        self._elsewhere = elsewhere
 
     def sent(self, event: PresenceSent) -> Coroutine[Any, Any, None] | Verdict | None:
         """Presence of a session's own, without an addressee."""
@@ -58,7 +62,8 @@ class Changes:
     ) -> Coroutine[Any, Any, None] | Verdict:
         presence = check(presence)
         priority = presence.priority
-        if self._everybody.needs_rosters and self._host.rosters.here(session.account) is None:
+        needs_roster = self._everybody.needs_rosters or self._elsewhere.is_there
+        if needs_roster and self._host.rosters.here(session.account) is None:
             return self._with_roster(session, presence, priority)
         self._take(session, presence, priority)
         return DONE
@@ -76,6 +81,10 @@ class Changes:
         session.priority = priority
         here = self._everybody.enter(session, presence)
         tell(self._everybody.audience(session), here.current)
+        if self._elsewhere.is_there:
+            self._elsewhere.tell(session, presence.element)
+            if is_first:
+                self._elsewhere.probe(session)
         if is_first:
             # 4.3.2: in place of probes; both sides are ours
             for other in self._everybody.heard_by(session):
@@ -95,7 +104,9 @@ class Changes:
         self._everybody.leave(session)
         element = unavailable_of(session) if news.stanza is None else news.stanza.element
         tell(audience, Multicast(element))
-        self._directed.ended(session, element, frozenset(here.session for here in audience))
+        told = self._elsewhere.tell(session, element)
+        reached = frozenset(here.session for here in audience)
+        self._directed.ended(session, element, reached, told)
 
     # Who sees whom has changed
 
@@ -103,6 +114,7 @@ class Changes:
         """3.1.5: "the contact's server … sends available presence of each of its resources"."""
         for here in self._everybody.of(news.account):
             tell(self._unbarred(here, self._everybody.of(news.contact)), here.late)
+        self._elsewhere.shared(news.account, news.contact)
 
     def withheld(self, news: PresenceWithheld) -> None:
         """3.2.2 and 3.3.3: the contact sees the account's devices go."""
@@ -111,6 +123,7 @@ class Changes:
         for here in self._everybody.of(news.account):
             audience = self._unbarred(here, self._everybody.of(news.contact))
             tell(audience, Multicast(unavailable_of(here.session)))
+        self._elsewhere.withheld(news.account, news.contact)
 
     def parted(self, news: Parted) -> None:
         """Neither reaches the other any more: each sees the other go."""
@@ -129,6 +142,9 @@ class Changes:
         The account sees the same of them: what it does not hear any more must not look online.
         """
         for here in self._everybody.of(news.account):
+            others = self._elsewhere.of(news.account)
+            self._elsewhere.blocked(news.account, here, matching(others, news.blocked))
+            self._elsewhere.unblocked(news.account, here, matching(others, news.unblocked))
             for other in self._affected(news.account, news.blocked):
                 farewell(here.session, other, self._sees(other, news.account))
                 farewell(other.session, here, self._sees(here, other.session.account))
@@ -173,6 +189,12 @@ def matcher(entry: Jid) -> Callable[[Jid], bool]:
     if entry.local:
         return lambda jid: jid.bare == entry
     return lambda jid: jid.domain == entry.domain
+
+
+def matching(contacts: Iterable[Jid], entries: Iterable[Jid]) -> list[Jid]:
+    """Those of the contacts that entries of a blocklist mean."""
+    tests = [matcher(entry) for entry in entries]
+    return [contact for contact in contacts if any(test(contact) for test in tests)]
 
 
 def tell(audience: Iterable[Here], copy: Multicast) -> None:

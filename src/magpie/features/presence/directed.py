@@ -50,7 +50,7 @@ class Directed:
         if not to.local or not self._host.accounts.is_there(to.bare):
             return DONE  # the domain itself does not listen; 8.5.1: silently ignored
         if kind == "probe":
-            return self._probe(event.session, to)
+            return self._probe(event.session.jid, to)
         if kind != "error":
             self._note(event.session, to, kind is None)
         self._deliver(presence, to)
@@ -87,7 +87,10 @@ class Directed:
     def received(self, event: PresenceReceived) -> Verdict | None:
         """8.5.2.1.2 and 8.5.3.1: to the one device, or to all that are available."""
         presence = event.stanza
-        if presence.type in KINDS or presence.type == "probe":
+        if presence.type == "probe":  # of another server; our own people ask in `sent`
+            event.later = self._probe(presence.sender, presence.to or event.account)
+            return DONE
+        if presence.type in KINDS:
             return None
         if event.session is not None:
             event.session.send(presence.element)
@@ -118,11 +121,20 @@ class Directed:
         return told is not None and (other.jid in told or other.account in told)
 
     def ended(
-        self, session: Session, element: Element, reached: frozenset[Session] = frozenset()
+        self,
+        session: Session,
+        element: Element,
+        reached: frozenset[Session] = frozenset(),
+        contacts: frozenset[Jid] = frozenset(),
     ) -> None:
-        """The session goes: tell those who know of it directly and whom no broadcast reached."""
+        """The session goes: tell those who know of it directly and whom no broadcast reached.
+
+        That reached sessions here, and contacts elsewhere.
+        """
         told, session[TOLD] = session[TOLD], None
         for to in told or ():
+            if to.bare in contacts:
+                continue
             presence = Presence(element.with_attr("to", to.text), session.jid, to)
             if to.domain != self._host.domain:
                 self._host.relay.send(presence.element)
@@ -148,22 +160,28 @@ class Directed:
 
     # Probes
 
-    async def _probe(self, session: Session, to: Jid) -> None:
-        """4.3.2, though no client need ask: the server tells all by itself."""
+    async def _probe(self, sender: Jid, to: Jid) -> None:
+        """4.3.2: of another server, or of a client that need not ask."""
         account = to.bare
-        if self._host.ask(MayTalk(session.jid, account)).refused:
+        if self._host.ask(MayTalk(sender, account)).refused:
             return  # XEP-0191, 3.3
         await self._host.rosters.of(account)
-        if not self._everybody.shares(account, session.account):
-            self._answer(session, account, "unsubscribed")
+        if not self._everybody.shares(account, sender.bare):
+            self._answer(sender, account, "unsubscribed")
             return
         found = [here for here in self._everybody.of(account) if to in (account, here.session.jid)]
         for here in found:
-            session.send(here.late.addressed(session.jid.text))
+            self._say(here.late.addressed(sender.text), sender)
         if not found:
-            self._answer(session, to, "unavailable")
+            self._answer(sender, to, "unavailable")
 
-    @staticmethod
-    def _answer(session: Session, sender: Jid, kind: str) -> None:
-        attrs = {"type": kind, "from": sender.text, "to": session.jid.text}
-        session.send(Element("presence", NS_CLIENT, attrs))
+    def _answer(self, asker: Jid, sender: Jid, kind: str) -> None:
+        attrs = {"type": kind, "from": sender.text, "to": asker.text}
+        self._say(Element("presence", NS_CLIENT, attrs), asker)
+
+    def _say(self, element: Element, asker: Jid) -> None:
+        session = self._host.sessions.get(asker)
+        if session is not None:
+            session.send(element)
+        else:
+            self._host.relay.send(element)

@@ -25,7 +25,6 @@ class Federation:
         self.ground = Ground(host, dialer)
         self._links: dict[tuple[str, str], Link] = {}
         host.services.elsewhere = self
-        host.services.have_contacts = True
         host.on_ending(self.close)
         gauge = host.measures.metrics.gauge
         gauge("s2s_incoming", "Connections of other servers.", lambda: len(self.ground.arrived))

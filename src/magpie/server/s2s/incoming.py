@@ -112,15 +112,21 @@ class Negotiation:
 
         Raises StreamError: it asks for another one.
         """
-        if auth.get("mechanism") != "EXTERNAL":
-            stream.send(sasl.SaslError("invalid-mechanism").to_element())
-            raise StreamError("policy-violation")
-        wanted = sasl.decode(auth.text).decode("utf-8", "replace") if auth.text else sender
-        if wanted not in ("", sender) or self._ground.host.services.is_ours(sender):
-            stream.send(sasl.SaslError("invalid-authzid").to_element())
-            raise StreamError("not-authorized")
+        try:
+            self._check(auth, sender)
+        except sasl.SaslError as error:
+            stream.send(error.to_element())
+            raise StreamError("not-authorized") from error
         stream.send(Element("success", sasl.NS))
         return sender
+
+    def _check(self, auth: Element, sender: str) -> None:
+        if auth.get("mechanism") != "EXTERNAL":
+            raise sasl.SaslError("invalid-mechanism")
+        wanted = sasl.decode(auth.text) if auth.text else b""
+        is_ours = self._ground.host.services.is_ours(sender)
+        if wanted not in (b"", sender.encode()) or is_ours:
+            raise sasl.SaslError("invalid-authzid")
 
 
 class Incoming:

@@ -61,6 +61,7 @@ class Link:
         self._task: asyncio.Task[None] | None = None
         self._failures = 0
         self._not_before = 0.0
+        self._final: Unreachable | None = None
         self._used_at = 0.0
         self._timer: Timer | None = None
 
@@ -96,6 +97,9 @@ class Link:
     async def _run(self) -> None:
         try:
             while self._queue:
+                if self._final is not None and self._host.clock.monotonic() < self._not_before:
+                    self._drop_late(self._final)  # it was found out just now
+                    return
                 await self._pause()
                 try:
                     opened = await self._open()
@@ -112,7 +116,13 @@ class Link:
         now = self._host.clock.monotonic()
         self._failures += 1
         self._not_before = now + pause
+        self._final = error if error.is_final else None
         log.info("s2s.unreachable", domain=self._remote, reason=str(error), pause=pause)
+        self._drop_late(error)
+
+    def _drop_late(self, error: Unreachable) -> None:
+        """What has waited for too long comes back; where there is no hope, everything does."""
+        now = self._host.clock.monotonic()
         while self._queue and (error.is_final or self._is_late(self._queue[0], now)):
             self._give_up(error.condition)
 
@@ -191,6 +201,7 @@ class Link:
     def _ready(self, opened: Opened) -> None:
         self._failures = 0
         self._not_before = 0.0
+        self._final = None
         log.info("s2s.connected", domain=self._remote, source=self._local, tls=opened.is_proven)
         self._stream = opened.stream
         self._watch()

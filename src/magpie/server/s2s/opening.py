@@ -10,7 +10,7 @@ from typing import cast
 from magpie.base.log import get_logger
 from magpie.server.host import Host
 from magpie.server.pending import Gone
-from magpie.server.s2s.lookup import NoServer, Target, targets
+from magpie.server.s2s.lookup import NoServer, Target
 from magpie.server.s2s.settings import S2s
 from magpie.server.s2s.tcp import Dialer, ServerCarrier
 from magpie.server.stream import Stream
@@ -69,7 +69,7 @@ class Opener:
             Unreachable: there is none.
         """
         try:
-            places = await targets(remote, self._config.routes)
+            places = await self._dialer.places(remote)
         except NoServer:
             raise Unreachable("remote-server-not-found", "DNS says no", is_final=True) from None
         problem: Exception = OSError("nowhere to go")

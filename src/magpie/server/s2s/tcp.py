@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -13,7 +14,7 @@ from magpie.server.carrier import Carrier
 from magpie.server.certificate import Certificate, ascii_domain
 from magpie.server.door import Door
 from magpie.server.host import Host
-from magpie.server.s2s.lookup import Target
+from magpie.server.s2s.lookup import Target, targets
 from magpie.server.s2s.settings import S2s
 from magpie.server.settings import Limits
 from magpie.server.stream import Negotiate, Stream
@@ -35,6 +36,13 @@ class ServerCarrier(Carrier, Protocol):
 
 class Dialer(Protocol):
     """Connects to other servers."""
+
+    async def places(self, domain: str) -> Sequence[Target]:
+        """Where the domain's server may be, the best first.
+
+        Raises:
+            NoServer: it has none.
+        """
 
     async def connect(self, target: Target, domain: str, is_strict: bool) -> Stream:
         """A stream to a place where `domain` may be; nothing has been said yet.
@@ -132,10 +140,15 @@ class TcpDialer:
 
     def __init__(self, host: Host, certificates: Certificates, authorities: Path | None) -> None:
         self._outward = Outward(host)
+        self._routes = host.settings.get(S2s).routes
         self._contexts = {
             is_strict: certificates.shown_by(lambda s=is_strict: client_context(s, authorities))  # type: ignore[misc]
             for is_strict in (True, False)
         }
+
+    async def places(self, domain: str) -> Sequence[Target]:
+        """By the routes of the settings, or by DNS."""
+        return await targets(domain, self._routes)
 
     async def connect(self, target: Target, domain: str, is_strict: bool) -> Stream:
         """As `Dialer` has it."""
