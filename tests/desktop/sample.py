@@ -7,14 +7,18 @@ import itertools
 from dataclasses import replace
 from pathlib import Path
 
+from tests.desktop.sample_groups import SampleGroups
 from tests.desktop.sample_talk import ME, MINUTE, NAMES, NOW, person, talk
+from tests.desktop.sample_transfers import SampleTransfers
 
 from magpie.desktop.core.entities.account import Account, Connection, Invitation, Server, Show
+from magpie.desktop.core.entities.card import Card
 from magpie.desktop.core.entities.conversation import FOREVER, Conversation
 from magpie.desktop.core.entities.hit import Hit
 from magpie.desktop.core.entities.message import Delivery, Message, Reaction
 from magpie.desktop.core.entities.person import Person, Request
 from magpie.desktop.core.entities.problem import Certificate, Problem, Reason
+from magpie.desktop.core.entities.shared import Shared, Sort
 from magpie.desktop.core.entities.transfer import Stage, Transfer, Way
 from magpie.desktop.core.observe import ObservableList, Signal
 
@@ -58,6 +62,7 @@ class SampleAccounts:
         self.items: ObservableList[Account] = ObservableList(lambda a: a.id, lambda a: a.id)
         self._servers: ObservableList[Server] = ObservableList(lambda s: s.domain, lambda s: s.name)
         self._servers.put(Server("laptop.local", "192.168.1.7", 5222, name="laptop"))
+        self.own_card = Card("Ana Lindqvist", "Ana", "Harbour Works", place="Porto, Portugal")
 
     async def sign_in(self, how) -> Account:
         if how.password == "wrong":
@@ -81,6 +86,9 @@ class SampleAccounts:
     async def forget(self, account: int) -> None:
         self.items.remove(account)
 
+    async def delete(self, account: int) -> None:
+        self.items.remove(account)
+
     async def forget_certificate(self, account: int) -> None:
         pass
 
@@ -92,6 +100,15 @@ class SampleAccounts:
 
     async def set_profile(self, account: int, name: str, picture: Path | None = None) -> None:
         self.items.put(replace(self.items.find(account), name=name))
+
+    async def remove_picture(self, account: int) -> None:
+        self.items.put(replace(self.items.find(account), avatar=""))
+
+    async def card(self, account: int) -> Card:
+        return self.own_card
+
+    async def set_card(self, account: int, card: Card) -> None:
+        self.own_card = card
 
     def servers(self) -> ObservableList[Server]:
         return self._servers
@@ -135,6 +152,18 @@ class SamplePeople:
 
     async def unblock(self, person: Person) -> None:
         self.items.put(replace(person, is_blocked=False))
+
+    async def report(self, person: Person, *, is_abuse=False, text="", messages=()) -> None:
+        await self.block(person)
+
+    async def card(self, account: int, address: str) -> Card:
+        if not address.startswith("ben"):
+            raise Problem(Reason.UNAVAILABLE)
+        return Card(
+            "Benjamin Okafor", "Ben", "Okafor & Daughters, Boat Builders", "Master of wood",
+            ("ben@okafor.example",), ("+351 22 000 000",), ("https://okafor.example",),
+            "1984-02-29", "Porto, Portugal", "At the bench until four. Call, do not write.",
+        )  # fmt: skip
 
     async def accept(self, request: Request) -> None:
         self.requests.remove(request.key)
@@ -186,6 +215,17 @@ class SampleConversations:
     async def export(self, conversation: int, path: Path, format: str) -> None:
         pass
 
+    async def shared(self, conversation, sort, before=0, limit=50) -> list[Shared]:
+        kinds = {Sort.PICTURES: ("image", "video"), Sort.FILES: ("other",),
+                 Sort.VOICES: ("voice", "audio")}  # fmt: skip
+        found = self.messages.get(conversation, [])[::-1]
+        if sort is Sort.LINKS:
+            return [Shared(m, m.body[4:54]) for m in found if "https://" in m.body][:limit]
+        return [Shared(m) for m in found if m.file and m.file.kind in kinds[sort]][:limit]
+
+    async def lock(self, conversation: int, is_locked: bool) -> None:
+        raise Problem(Reason.UNSUPPORTED)
+
 
 class SampleMessages:
     """Nothing is sent; a sent message joins the lists as WAITING. `timelines` are told."""
@@ -195,7 +235,7 @@ class SampleMessages:
         self._conversations = conversations
         self._ids = itertools.count(100_000)
 
-    async def send(self, conversation: int, text: str, reply: int = 0) -> Message:
+    async def send(self, conversation: int, text: str, reply=0, mentions=()) -> Message:
         at = NOW + next(self._ids)
         new = Message(at, conversation, at, ME, True, text, Delivery.WAITING)
         self._conversations.messages.setdefault(conversation, []).append(new)
@@ -232,35 +272,6 @@ class SampleMessages:
         for timeline in self.timelines:
             if found := timeline.items.find(message):
                 timeline.items.put(replace(found, **values))
-
-
-class SampleTransfers:
-    def __init__(self) -> None:
-        self.items: ObservableList[Transfer] = ObservableList(lambda t: t.id, lambda t: t.id)
-
-    def stage(self, transfer: int, stage: Stage, **values: object) -> None:
-        self.items.put(replace(self.items.find(transfer), stage=stage, **values))
-
-    async def send(self, conversation, paths, way=Way.AUTO, *, is_voice=False, reply=0):
-        return []
-
-    async def accept(self, transfer: int, path: Path | None = None) -> None:
-        self.stage(transfer, Stage.RUNNING)
-
-    async def fetch(self, message: int, path: Path | None = None) -> Transfer:
-        return self.items[0]
-
-    async def decline(self, transfer: int) -> None:
-        self.stage(transfer, Stage.DECLINED)
-
-    async def cancel(self, transfer: int) -> None:
-        self.stage(transfer, Stage.CANCELLED)
-
-    async def pause(self, transfer: int) -> None:
-        self.stage(transfer, Stage.PAUSED, is_by_hand=True, can_resume=True)
-
-    async def resume(self, transfer: int) -> None:
-        self.stage(transfer, Stage.RUNNING)
 
 
 class SampleSearch:
@@ -303,6 +314,7 @@ class SampleClient:
         self.accounts = SampleAccounts()
         self.people = SamplePeople()
         self.conversations = SampleConversations()
+        self.groups = SampleGroups(self.conversations)
         self.messages = SampleMessages(self.conversations)
         self.transfers = SampleTransfers()
         self.search = SampleSearch(self.people, self.conversations)
@@ -323,9 +335,11 @@ class SampleClient:
 
 
 def sample_client() -> SampleClient:
-    """One account, seven people, as many conversations, and two files on their way."""
+    """One account, seven people, as many conversations, three groups, two files on their way."""
     client = SampleClient()
-    client.accounts.items.put(Account(1, ME, connection=Connection.ONLINE, name="Ana"))
+    own = Account(1, ME, connection=Connection.ONLINE, name="Ana", rooms="rooms.laptop.local")
+    client.accounts.items.put(own)
+    client.groups.add_rows()
     client.people.items.put_all(person(*facts) for facts in NAMES)
     client.people.requests.put(Request(1, "ivo@laptop.local", "Ivo", "We met at the fair", NOW))
     messages = talk()

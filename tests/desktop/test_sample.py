@@ -7,7 +7,10 @@ from tests.desktop.sample import sample_client
 
 from magpie.desktop.core import api
 
-PARTS = ("accounts", "people", "conversations", "messages", "transfers", "search", "settings")
+PARTS = (
+    *("accounts", "people", "conversations", "groups", "messages"),
+    *("transfers", "search", "settings"),
+)
 
 
 @pytest.mark.parametrize("part", PARTS)

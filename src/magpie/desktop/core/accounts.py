@@ -16,6 +16,7 @@ from magpie.desktop.core.entities.account import (
     SignIn,
     SignUp,
 )
+from magpie.desktop.core.entities.card import Card
 from magpie.desktop.core.entities.notice import AccountRefused
 from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.core.ids import new_id
@@ -118,6 +119,18 @@ class Accounts:
         self._lists.conversations.forget(account)
         self._lists.people.forget(account)
         self.items.remove(account)
+
+    async def delete(self, account: int) -> None:
+        raise Problem(Reason.UNSUPPORTED)
+
+    async def remove_picture(self, account: int) -> None:
+        raise Problem(Reason.UNSUPPORTED)
+
+    async def card(self, account: int) -> Card:
+        raise Problem(Reason.UNSUPPORTED)
+
+    async def set_card(self, account: int, card: Card) -> None:
+        raise Problem(Reason.UNSUPPORTED)
 
     async def forget_certificate(self, account: int) -> None:
         await self._database.write(store.change, account, trusted="")

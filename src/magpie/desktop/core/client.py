@@ -12,6 +12,7 @@ from magpie.desktop.core.conversations import Conversations
 from magpie.desktop.core.direct import Direct
 from magpie.desktop.core.entities.notice import HistoryRebuilt, Notice
 from magpie.desktop.core.entities.problem import Problem, Reason
+from magpie.desktop.core.groups.groups import Groups
 from magpie.desktop.core.link import Finder, Link
 from magpie.desktop.core.messages import Messages
 from magpie.desktop.core.moving import Moving
@@ -81,6 +82,7 @@ class Client:
             receiver,
             folder / "accounts.json",
         )
+        self.groups = Groups()
         self.messages = Messages(lists, self.accounts.receiver, self.settings, clock)
         self.transfers = Transfers(
             moving, folder / "media", direct, self.accounts.receiver, self.settings, clock

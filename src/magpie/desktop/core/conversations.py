@@ -11,6 +11,7 @@ from magpie.desktop.core import export
 from magpie.desktop.core.devices import Key
 from magpie.desktop.core.entities.conversation import Conversation
 from magpie.desktop.core.entities.problem import Problem, Reason
+from magpie.desktop.core.entities.shared import Shared, Sort
 from magpie.desktop.core.observe import ObservableList
 from magpie.desktop.core.people import People
 from magpie.desktop.core.store import conversations as store
@@ -105,6 +106,14 @@ class Conversations:
     async def export(self, conversation: int, path: Path, format: Literal["html", "json"]) -> None:
         row = self.get(conversation)
         await self._database.read(export.write, row, self._people.name_of, path, format)
+
+    async def shared(
+        self, conversation: int, sort: Sort, before: int = 0, limit: int = 50
+    ) -> list[Shared]:
+        raise Problem(Reason.UNSUPPORTED)
+
+    async def lock(self, conversation: int, is_locked: bool) -> None:
+        raise Problem(Reason.UNSUPPORTED)
 
     # What others tell
 

@@ -8,6 +8,7 @@ from magpie.base.clock import Clock, Timer
 from magpie.desktop.core import api
 from magpie.desktop.core.content import Content, Edit, Outgoing, Reactions, Retraction, Text
 from magpie.desktop.core.conversations import Conversations
+from magpie.desktop.core.entities.group import Member
 from magpie.desktop.core.entities.message import Delivery, Message
 from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.core.ids import new_id
@@ -39,7 +40,9 @@ class Messages:
         self._settings = settings
         self._typing = TypingOut(clock, lists.conversations, receivers)
 
-    async def send(self, conversation: int, text: str, reply: int = 0) -> Message:
+    async def send(
+        self, conversation: int, text: str, reply: int = 0, mentions: Sequence[Member] = ()
+    ) -> Message:
         if not text.strip():
             raise Problem(Reason.REFUSED)
         if len(text) > BODY_MAX:

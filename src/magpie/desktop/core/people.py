@@ -7,6 +7,7 @@ from magpie.base.clock import Clock
 from magpie.desktop.core import link, safe
 from magpie.desktop.core.devices import Devices, Key
 from magpie.desktop.core.entities.account import Show
+from magpie.desktop.core.entities.card import Card
 from magpie.desktop.core.entities.notice import NewRequest, Notice
 from magpie.desktop.core.entities.person import Person, Request, Subscription
 from magpie.desktop.core.entities.problem import Problem, Reason
@@ -90,6 +91,19 @@ class People:
 
     async def unblock(self, person: Person) -> None:
         await self._sessions.online(person.account).link.set_blocked(person.address, False)
+
+    async def report(
+        self,
+        person: Person,
+        *,
+        is_abuse: bool = False,
+        text: str = "",
+        messages: Sequence[int] = (),
+    ) -> None:
+        raise Problem(Reason.UNSUPPORTED)
+
+    async def card(self, account: int, address: str) -> Card:
+        raise Problem(Reason.UNSUPPORTED)
 
     async def accept(self, request: Request) -> None:
         session = self._sessions.online(request.account)

@@ -39,6 +39,7 @@ class Account:
         name, avatar: one's own name, and a picture's file ("" without).
         upload_limit: bytes of the largest file that the server takes; 0: it takes none.
         remembers: whether the password is in the keyring.
+        rooms: the address of the server's rooms, "" when it has none (or none is known yet).
     """
 
     id: int
@@ -54,6 +55,7 @@ class Account:
     avatar: str = ""
     upload_limit: int = 0
     remembers: bool = False
+    rooms: str = ""
 
 
 @dataclass(frozen=True, slots=True)

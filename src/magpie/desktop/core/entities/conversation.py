@@ -3,14 +3,19 @@
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
+from magpie.desktop.core.entities.group import Notify
 from magpie.desktop.core.entities.message import Message
 
 FOREVER = 2**62
 """`muted_until` of a conversation that is muted until it is not."""
 
+HOUR = 3_600_000_000
+MUTES = (HOUR, 8 * HOUR, 24 * HOUR, FOREVER)
+"""For how many µs to offer silence; `Conversations.mute` takes its end."""
+
 
 class Kind(StrEnum):
-    """With whom: one person, or a group (which comes later)."""
+    """With whom: one person, or a group (`Groups.items` has more of it)."""
 
     PERSON = auto()
     GROUP = auto()
@@ -25,10 +30,15 @@ class Conversation:
         account, address: between whom.
         kind: one person or a group.
         name: what to show, made safe for a label.
+        avatar: a picture's file, "" without.
         last: the newest message, for the line below the name; None when there is none.
         unread: how many of theirs are unread; `is_marked` when marked as unread by hand.
+        mentions: how many of the unread name oneself.
+        notify: of what one wants to hear, in a group.
         is_pinned, is_archived: where it stands.
-        muted_until: µs since 1970; 0 heard, FOREVER until it is changed.
+        muted_until: µs since 1970; 0 heard, FOREVER until it is changed. It goes back to 0 by
+            itself when its time is over.
+        is_locked: whether what one writes is encrypted from end to end (OMEMO).
         draft: what was typed and not sent.
         draft_reply: id of the message that the draft answers, 0 none.
         typing: names of those who are typing.
@@ -50,6 +60,10 @@ class Conversation:
     draft_reply: int = 0
     typing: tuple[str, ...] = ()
     active_at: int = 0
+    avatar: str = ""
+    mentions: int = 0
+    notify: Notify = Notify.ALL
+    is_locked: bool = False
 
     @property
     def order(self) -> tuple[bool, int]:

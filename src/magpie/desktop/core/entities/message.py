@@ -16,6 +16,14 @@ class Delivery(IntEnum):
     READ = 3  # they have seen it (XEP-0333)
 
 
+class Lock(StrEnum):
+    """Whether it came encrypted from end to end."""
+
+    OPEN = auto()  # the servers could read it
+    LOCKED = auto()  # it was encrypted, and is read here
+    SEALED = auto()  # it is encrypted, and cannot be read here: say so in its place
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """The message that another answers (XEP-0461).
@@ -24,16 +32,21 @@ class Quote:
         message: its id here, 0 when it is not on this machine.
         sender: address of who wrote it, "" unknown.
         text: its first lines, "" unknown.
+        name: what to call them in a group, "" in a conversation of two.
     """
 
     message: int
     sender: str = ""
     text: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """One emoji on a message (XEP-0444), with the addresses of all who chose it."""
+    """One emoji on a message (XEP-0444), with all who chose it, as in `Message.sender`.
+
+    `Groups.name_of` has their names.
+    """
 
     emoji: str
     senders: tuple[str, ...]
@@ -97,11 +110,15 @@ class Message:
         id: of this machine; stays.
         conversation: its id.
         at: µs since 1970, by the server's clock; no two are equal, and it gives the order.
-        sender: address of who wrote it.
+        sender: address of who wrote it: bare; in a group that hides addresses `room/nick`.
+        name: what to call them in a group, "" in a conversation of two.
         is_own: whether one wrote it oneself, on any device.
+        is_mention: whether it names oneself (groups only).
         body: the text, "" for a file alone or a retracted message. `styling.spans` parses it.
         delivery, reason: of own messages.
         is_edited, is_retracted: what became of it.
+        moderator: who took it back, when that was not its sender ("" then); XEP-0425.
+        lock: whether it came encrypted; `body` of a SEALED one is "".
         reply: what it answers.
         reactions: in the order they came.
         file: what it brings.
@@ -122,3 +139,7 @@ class Message:
     reactions: tuple[Reaction, ...] = ()
     file: File | None = None
     transfer: int = 0
+    name: str = ""
+    is_mention: bool = False
+    moderator: str = ""
+    lock: Lock = Lock.OPEN

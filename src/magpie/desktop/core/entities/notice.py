@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from magpie.desktop.core.entities.account import Account
 from magpie.desktop.core.entities.conversation import Conversation
+from magpie.desktop.core.entities.group import Group, GroupInvitation
 from magpie.desktop.core.entities.message import Message
 from magpie.desktop.core.entities.person import Request
 from magpie.desktop.core.entities.transfer import Transfer
@@ -14,7 +15,7 @@ class NewMessage:
     """Somebody wrote, just now (not history that was fetched).
 
     Attributes:
-        is_muted: whether its conversation is.
+        is_muted: whether its conversation is, or one does not want to hear of such messages.
     """
 
     conversation: Conversation
@@ -27,6 +28,20 @@ class NewRequest:
     """Somebody wants to be a contact."""
 
     request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class NewInvitation:
+    """Somebody asks one into a group."""
+
+    invitation: GroupInvitation
+
+
+@dataclass(frozen=True, slots=True)
+class GroupEnded:
+    """One is in a group no more, and not by one's own doing: `group.problem` says why."""
+
+    group: Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +72,13 @@ class HistoryRebuilt:
     kept: str
 
 
-Notice = NewMessage | NewRequest | TransferEnded | TransferOffered | AccountRefused | HistoryRebuilt
+Notice = (
+    NewMessage
+    | NewRequest
+    | NewInvitation
+    | GroupEnded
+    | TransferEnded
+    | TransferOffered
+    | AccountRefused
+    | HistoryRebuilt
+)

@@ -32,6 +32,15 @@ class Reason(StrEnum):
     BLOCKED = auto()
     TOO_LARGE = auto()
     SERVER_FULL = auto()  # quota or resources of the server
+    # groups
+    MEMBERS_ONLY = auto()  # who is no member has to be invited
+    PASSWORD_WANTED = auto()  # the group asks for one, or for another one
+    BANNED = auto()  # also: sent out, and not to come back
+    KICKED = auto()  # sent out; `rejoin` may work
+    NICK_TAKEN = auto()  # somebody in it is called so
+    GROUP_FULL = auto()
+    GROUP_GONE = auto()  # destroyed, or never there
+    NOT_ALLOWED = auto()  # only a moderator, an admin or an owner may
     # files
     FILE_GONE = auto()  # it vanished, or cannot be read
     FILE_CHANGED = auto()  # it is another one than when it was chosen

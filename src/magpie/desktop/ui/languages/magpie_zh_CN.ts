@@ -2564,6 +2564,38 @@
         <translation>服务器空间不足。</translation>
     </message>
     <message>
+        <source>Only who is invited gets in. Ask a member.</source>
+        <translation>只有受邀者才能进入，请联系群成员。</translation>
+    </message>
+    <message>
+        <source>The group asks for its password.</source>
+        <translation>加入这个群组需要密码。</translation>
+    </message>
+    <message>
+        <source>The group does not let you in.</source>
+        <translation>这个群组不允许你进入。</translation>
+    </message>
+    <message>
+        <source>You were sent out of the group.</source>
+        <translation>你已被移出群组。</translation>
+    </message>
+    <message>
+        <source>Somebody in the group is called so.</source>
+        <translation>群组中已有人使用这个昵称。</translation>
+    </message>
+    <message>
+        <source>The group is full.</source>
+        <translation>群组人数已满。</translation>
+    </message>
+    <message>
+        <source>There is no such group any more.</source>
+        <translation>这个群组已不存在。</translation>
+    </message>
+    <message>
+        <source>You are not allowed to do this.</source>
+        <translation>你没有权限进行此操作。</translation>
+    </message>
+    <message>
         <source>The file is gone, or cannot be read.</source>
         <translation>文件不存在或无法读取。</translation>
     </message>

@@ -1,0 +1,1 @@
+"""Groups: rooms (XEP-0045) as the core knows them."""
