@@ -10,8 +10,9 @@ import pytest
 import qasync
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
-from tests.desktop.gallery import Stage, application, stage
+from tests.desktop.gallery import application
 from tests.desktop.sample import SampleClient, sample_client
+from tests.desktop.stage import Stage, stage
 
 from magpie.desktop.ui.languages import Languages
 

@@ -12,8 +12,9 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import qasync
-from tests.desktop.gallery import SCENES, application, stage, with_picture
+from tests.desktop.gallery import SCENES, application, with_picture
 from tests.desktop.sample import sample_client
+from tests.desktop.stage import stage
 
 from magpie.desktop.ui import window
 from magpie.desktop.ui.languages import Languages

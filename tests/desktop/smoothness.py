@@ -15,9 +15,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import qasync
 from PySide6.QtCore import QObject
-from tests.desktop.gallery import Stage, application, stage
+from tests.desktop.gallery import application
 from tests.desktop.sample import SampleClient, sample_client
 from tests.desktop.sample_talk import talk
+from tests.desktop.stage import Stage, stage
 
 from magpie.desktop.ui import window
 

@@ -5,7 +5,8 @@ import asyncio
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
-from tests.desktop.gallery import Stage, talk
+from tests.desktop.gallery import talk
+from tests.desktop.stage import Stage
 
 
 async def press(on: Stage, key: Qt.Key | str, modifiers=Qt.KeyboardModifier.NoModifier) -> None:

@@ -9,8 +9,9 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
-from tests.desktop.gallery import Stage, talk
+from tests.desktop.gallery import talk
 from tests.desktop.sample_talk import BEN, NOW
+from tests.desktop.stage import Stage
 
 from magpie.desktop.core.entities.account import Show
 from magpie.desktop.core.entities.message import Message

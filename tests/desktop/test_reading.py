@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPointF
-from tests.desktop.gallery import Stage, talk
+from tests.desktop.gallery import talk
 from tests.desktop.sample_talk import BEN, MINUTE, NOW
+from tests.desktop.stage import Stage
 
 from magpie.desktop.core.entities.message import Message
 

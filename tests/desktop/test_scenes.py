@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible
 from PySide6.QtQuick import QQuickItem
-from tests.desktop.gallery import SCENES, Stage
+from tests.desktop.gallery import SCENES
+from tests.desktop.stage import Stage
 
 SIZES = {"wide": (1280, 800), "narrow": (420, 760)}
 CONTROLS = {

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from tests.desktop.gallery import Stage
+from tests.desktop.stage import Stage
 
 from magpie.desktop.ui.single import LONGEST, Single
 

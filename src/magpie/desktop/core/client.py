@@ -48,8 +48,7 @@ class Client:
         passwords: Passwords | None = None,
         clock: Clock | None = None,
     ) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o700)
+        keep_private(folder)
         clock = clock or SystemClock()
         self._folder = folder
         self._database = Database(folder / "history.db")
@@ -138,6 +137,12 @@ class Client:
         receiver.session.spawn(
             "read", receiver.reads.tell(conversation, row.address, to_sender=to_sender)
         )
+
+
+def keep_private(folder: Path) -> None:
+    """The folder is there, and only its owner looks into it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
 
 
 def face(client: Client) -> api.Client:

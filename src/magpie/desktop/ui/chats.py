@@ -17,11 +17,11 @@ from PySide6.QtCore import (
 
 from magpie.base.clock import Clock
 from magpie.desktop.core.api import Client
-from magpie.desktop.core.entities.conversation import FOREVER, Conversation
-from magpie.desktop.core.entities.message import Delivery, FileKind, Message
+from magpie.desktop.core.entities.conversation import Conversation, Kind
+from magpie.desktop.core.entities.message import Delivery, FileKind, Lock, Message
 from magpie.desktop.core.observe import Change
 from magpie.desktop.core.styling import me
-from magpie.desktop.ui import accounts, faces, richtext, words
+from magpie.desktop.ui import accounts, faces, group, muting, richtext, words
 from magpie.desktop.ui.deeds import Deeds
 from magpie.desktop.ui.prop import shown
 from magpie.desktop.ui.rows import Mirror
@@ -29,7 +29,7 @@ from magpie.desktop.ui.rows import Mirror
 translate = QCoreApplication.translate
 ROLES = (
     "key", "name", "initials", "tint", "picture", "show", "line", "prefix", "tone", "time",
-    "delivery", "unread", "marked", "muted", "pinned", "spoken",
+    "delivery", "unread", "mentioned", "marked", "muted", "pinned", "group", "locked", "spoken",
 )  # fmt: skip
 DELIVERIES = {
     Delivery.FAILED: "failed",
@@ -47,10 +47,19 @@ KINDS: dict[FileKind, Callable[[], str]] = {
 }
 
 
+def instead(message: Message) -> str:
+    """What is said in the place of a message that is gone, or cannot be read; "" of others."""
+    if message.lock is Lock.SEALED:
+        return translate("chats", "Encrypted: this computer has no key for it")
+    if message.is_retracted and message.moderator:
+        return translate("chats", "Removed by %1").replace("%1", message.moderator)
+    return translate("chats", "Message deleted") if message.is_retracted else ""
+
+
 def summary(message: Message, name: str) -> str:
     """One line about a message: its beginning, or what it is."""
-    if message.is_retracted:
-        return translate("chats", "Message deleted")
+    if said := instead(message):
+        return said
     if message.file:
         kind = KINDS[message.file.kind]()
         return richtext.line(message.body) or kind or message.file.name
@@ -68,7 +77,15 @@ def last_line(client: Client, chat: Conversation, name: str) -> str:
     """One line about the newest message of a chat with `name`; "" without one."""
     if chat.last is None:
         return ""
-    return summary(chat.last, own_name(client, chat.account) if chat.last.is_own else name)
+    doer = own_name(client, chat.account) if chat.last.is_own else chat.last.name or name
+    return summary(chat.last, doer)
+
+
+def speaker(message: Message) -> str:
+    """Who says it, before the line: oneself, or one of many."""
+    if instead(message) or me(message.body) is not None:
+        return ""
+    return translate("chats", "You:") if message.is_own else message.name and f"{message.name}:"
 
 
 class Chats(QSortFilterProxyModel):
@@ -107,8 +124,9 @@ class Chats(QSortFilterProxyModel):
 
     def _set_archived(self, value: bool) -> None:
         if value != self._archived:
+            self.beginFilterChange()
             self._archived = value
-            self.invalidateFilter()
+            self.endFilterChange()
             self.archivedChanged.emit()
 
     archived = Property(bool, _get_archived, _set_archived, notify=archivedChanged)
@@ -153,10 +171,15 @@ class Chats(QSortFilterProxyModel):
     def pin(self, key: str, wanted: bool) -> None:
         self._deeds.do("pin", self._client.conversations.pin(int(key), wanted))
 
-    @Slot(str, bool)
-    def mute(self, key: str, wanted: bool) -> None:
-        until = FOREVER if wanted else 0
+    @Slot(str, int)
+    def mute(self, key: str, choice: int) -> None:
+        until = muting.end(choice, self._clock.now())
         self._deeds.do("mute", self._client.conversations.mute(int(key), until))
+
+    @Slot(str)
+    def delete(self, key: str) -> None:
+        """From this computer, with its messages."""
+        self._deeds.do("delete", self._client.conversations.delete(int(key)))
 
     @Slot(str, bool)
     def mark(self, key: str, unread: bool) -> None:
@@ -180,10 +203,14 @@ class Chats(QSortFilterProxyModel):
     def _show(self, chat: Conversation) -> Mapping[str, Any]:
         person = self._client.people.items.find((chat.account, chat.address))
         name = person.name if person else chat.name
+        avatar = person.avatar if person else chat.avatar
         row: dict[str, Any] = {
             "key": str(chat.id),
             "name": name,
-            **faces.face(chat.address, name, person.avatar if person else ""),
+            **faces.face(chat.address, name, avatar),
+            "group": chat.kind is Kind.GROUP,
+            "locked": chat.is_locked,
+            "mentioned": chat.mentions > 0,
             "show": str(person.show) if person else "offline",
             "time": words.when(chat.active_at, self._clock.now()),
             "delivery": "",
@@ -199,16 +226,18 @@ class Chats(QSortFilterProxyModel):
     def _line(self, chat: Conversation, name: str) -> dict[str, str]:
         """What stands below the name: who types, the draft, or the newest message."""
         if chat.typing:
-            return {"prefix": "", "line": translate("chats", "typing…"), "tone": "typing"}
+            line = group.who_types(chat.typing) if chat.kind is Kind.GROUP else translate(
+                "chats", "typing…"
+            )  # fmt: skip
+            return {"prefix": "", "line": line, "tone": "typing"}
         if chat.draft and str(chat.id) != self.current_key:
             prefix = translate("chats", "Draft:")
             return {"prefix": prefix, "line": richtext.line(chat.draft), "tone": "draft"}
         if chat.last is None:
-            return {"prefix": "", "line": "", "tone": ""}
+            return {"prefix": "", "line": translate("chats", "No messages yet"), "tone": ""}
         own = chat.last.is_own
-        mine = own and not chat.last.is_retracted and me(chat.last.body) is None
         return {
-            "prefix": translate("chats", "You:") if mine else "",
+            "prefix": speaker(chat.last),
             "line": last_line(self._client, chat, name),
             "tone": "",
             "delivery": DELIVERIES[chat.last.delivery] if own else "",

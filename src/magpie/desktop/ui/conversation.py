@@ -4,26 +4,28 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Property, QCoreApplication, QObject, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from magpie.base.clock import Clock
 from magpie.desktop.core.api import Client, Timeline
 from magpie.desktop.core.entities.conversation import Conversation, Kind
-from magpie.desktop.core.entities.message import Delivery, Message
+from magpie.desktop.core.entities.group import Member
+from magpie.desktop.core.entities.message import Message
 from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.core.observe import Change, Inserted
 from magpie.desktop.core.styling import links
-from magpie.desktop.ui import cards, richtext, words
+from magpie.desktop.ui import cards, words
 from magpie.desktop.ui.deeds import Deeds
 from magpie.desktop.ui.files import Files
 from magpie.desktop.ui.finder import Finder
+from magpie.desktop.ui.group import GroupView
+from magpie.desktop.ui.message_deeds import MessageDeeds
+from magpie.desktop.ui.muting import Silence
 from magpie.desktop.ui.prop import fixed, shown
 from magpie.desktop.ui.timeline import Messages
 from magpie.desktop.ui.whom import Whom
 from magpie.desktop.ui.writing import Writing
 
 translate = QCoreApplication.translate
-SAFE = ("http", "https", "mailto", "geo")
 MEDIA_MAX = 60
 
 
@@ -35,6 +37,7 @@ class ConversationView(QObject):
     pointed = Signal(int)
     linked = Signal(str)
     placeWanted = Signal(str, str)
+    talkWanted = Signal(int, str)
 
     def __init__(
         self,
@@ -48,11 +51,18 @@ class ConversationView(QObject):
         self._client, self._deeds, self._clock = client, deeds, clock
         self._id = conversation.id
         self._messages = Messages(client, timeline, conversation, clock)
-        self._whom = Whom(client, deeds, clock, conversation)
-        self._writing = Writing(client, deeds, self._messages)
-        self._files = Files(client, deeds, self._messages, self._whom)
+        self._group = GroupView(client, deeds, conversation) if self.is_group else None
+        self._person = None if self._group else Whom(client, deeds, clock, conversation)
+        self._whom = self._group or self._person
+        if self._group:
+            self._group.talkWanted.connect(self.talkWanted)
+        self._silence = Silence(client, deeds, clock, lambda: self.row)
+        self._writing = Writing(client, deeds, self._messages, self._members())
+        self._files = Files(client, deeds, self._messages, self._can_send_directly)
         self._files.placeWanted.connect(self.placeWanted)
         self._finder = Finder(client, deeds, conversation.id, self.lead)
+        self._handling = MessageDeeds(client, deeds, self._messages)
+        self._handling.linked.connect(self.linked)
         self.is_loading = False
         self._failed = False
         self._watching = True
@@ -65,14 +75,15 @@ class ConversationView(QObject):
         ]
 
     key = Property(str, lambda self: str(self._id), constant=True)
-    group = Property(
-        bool, lambda self: self._messages.conversation.kind is Kind.GROUP, constant=True
-    )
+    group = fixed(QObject, "_group")
+    person = fixed(QObject, "_person")
     messages = fixed(QObject, "_messages")
     whom = fixed(QObject, "_whom")
+    silence = fixed(QObject, "_silence")
     writing = fixed(QObject, "_writing")
     files = fixed(QObject, "_files")
     finder = fixed(QObject, "_finder")
+    deeds = fixed(QObject, "_handling")
     loading = shown(bool, "is_loading", changed)
     below = shown(int, "missed", changed)
     beginning = shown(str, lambda self: self.said_at_start, changed)
@@ -83,6 +94,22 @@ class ConversationView(QObject):
     @property
     def id(self) -> int:
         return self._id
+
+    @property
+    def is_group(self) -> bool:
+        return self._messages.conversation.kind is Kind.GROUP
+
+    @property
+    def row(self) -> Conversation:
+        """The row of the list as it is now."""
+        found = self._client.conversations.items.find(self._id)
+        return found or self._messages.conversation
+
+    def _members(self) -> Sequence[Member]:
+        return self._client.groups.members(self._id) if self.is_group else ()
+
+    def _can_send_directly(self) -> bool:
+        return self._person is not None and self._person.person.devices > 0
 
     def now(self) -> int:
         return self._clock.now()
@@ -112,7 +139,9 @@ class ConversationView(QObject):
         self._writing.leave()
         for disconnect in self._closers:
             disconnect()
-        self._whom.close()
+        for part in (self._group, self._person, self._silence):
+            if part is not None:
+                part.close()
         self._messages.close()
 
     # Reading
@@ -205,68 +234,6 @@ class ConversationView(QObject):
             return
         self._messages.mark(str(message))
         self.pointed.emit(at)
-
-    # With one message
-
-    @Slot(str, result="QVariantMap")
-    def abilities(self, key: str) -> dict[str, bool]:
-        """What the menu of a message offers."""
-        message = self._messages.message(key)
-        if message is None:
-            return {}
-        there = not message.is_retracted
-        stuck = message.is_own and message.delivery in (Delivery.FAILED, Delivery.WAITING)
-        text = there and bool(message.body)
-        return {
-            "reply": there and not stuck,
-            "react": there and not stuck,
-            "copy": text,
-            "edit": text and message.is_own and message.file is None,
-            "save": there and message.file is not None,
-            "folder": there and message.file is not None and bool(message.file.path),
-            "retry": message.is_own and message.delivery is Delivery.FAILED,
-            "retract": there and message.is_own and not stuck,
-            "discard": stuck,
-        }
-
-    @Slot(str)
-    def copy(self, key: str) -> None:
-        message = self._messages.message(key)
-        if message is not None:
-            QGuiApplication.clipboard().setText(message.body)
-
-    @Slot(str, str)
-    def react(self, key: str, emoji: str) -> None:
-        """Give the reaction, or take it back."""
-        message = self._messages.message(key)
-        if message is None:
-            return
-        mine = [r["emoji"] for r in self._messages.row(self._messages.place(int(key)))["reactions"]
-                if r["mine"]]  # fmt: skip
-        wanted = [one for one in mine if one != emoji] if emoji in mine else [*mine, emoji]
-        self._deeds.do("react", self._client.messages.react(message.id, wanted))
-
-    @Slot(str)
-    def retract(self, key: str) -> None:
-        self._deeds.do("retract", self._client.messages.retract(int(key)))
-
-    @Slot(str)
-    def discard(self, key: str) -> None:
-        self._deeds.do("discard", self._client.messages.discard(int(key)))
-
-    @Slot(str)
-    def retry(self, key: str) -> None:
-        self._deeds.do("retry", self._client.messages.retry(int(key)))
-
-    @Slot(str, str)
-    def follow(self, key: str, link: str) -> None:
-        """A link in a message was pressed."""
-        if link == richtext.MORE:
-            self._messages.show_more(key)
-        elif link.startswith("xmpp:"):
-            self.linked.emit(link)
-        elif QUrl(link).scheme() in SAFE:
-            QDesktopServices.openUrl(QUrl(link))
 
 
 def exchanged(messages: Sequence[Message], now: int) -> dict[str, list[dict[str, Any]]]:

@@ -31,7 +31,8 @@ class Deeds(QObject):
     ) -> None:
         """Run `deed`; a Problem goes to `failed`, or is told."""
         if not self._tasks.is_closed:
-            self._tasks.spawn(name, self._carefully(name, deed, failed or self.tell))
+            task = self._tasks.spawn(name, self._carefully(name, deed, failed or self.tell))
+            task.add_done_callback(lambda _: deed.close())  # one that never began is let go too
         else:
             deed.close()
 

@@ -1,6 +1,6 @@
 """Files of a conversation: those about to be sent, and what the buttons of a card do."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -24,7 +24,6 @@ from magpie.desktop.ui import cards, words
 from magpie.desktop.ui.deeds import Deeds
 from magpie.desktop.ui.prop import shown
 from magpie.desktop.ui.timeline import Messages
-from magpie.desktop.ui.whom import Whom
 
 translate = QCoreApplication.translate
 
@@ -37,16 +36,19 @@ class Files(QObject):
     pictureShown = Signal(dict)
     placeWanted = Signal(str, str)
 
-    def __init__(self, client: Client, deeds: Deeds, messages: Messages, whom: Whom) -> None:
+    def __init__(
+        self, client: Client, deeds: Deeds, messages: Messages, directly: Callable[[], bool]
+    ) -> None:
         super().__init__()
-        self._client, self._deeds, self._messages, self._whom = client, deeds, messages, whom
+        self._client, self._deeds, self._messages = client, deeds, messages
+        self.can_go_directly = directly
         self._paths: list[Path] = []
         self._types = QMimeDatabase()
 
     outgoing = shown(
         "QVariantList", lambda self: [self._about(p) for p in self._paths], outgoingChanged
     )
-    canSendDirectly = shown(bool, lambda self: self._whom.person.devices > 0, outgoingChanged)
+    canSendDirectly = shown(bool, lambda self: self.can_go_directly(), outgoingChanged)
 
     @Slot("QVariantList")
     def offer(self, urls: Sequence[QUrl]) -> None:
@@ -168,11 +170,11 @@ class Files(QObject):
         except OSError:
             size = -1
         kind = self._types.mimeTypeForFile(str(path)).name()
-        account = self._client.accounts.items.find(self._whom.conversation.account)
+        account = self._client.accounts.items.find(self._messages.conversation.account)
         limit = account.upload_limit if account else 0
         too_large = bool(limit) and size > limit
         detail = words.size(size)
-        if too_large and not self._whom.person.devices:
+        if too_large and not self.can_go_directly():
             most = translate("files", "the server takes %1 at most").replace(
                 "%1", words.size(limit)
             )
@@ -180,7 +182,7 @@ class Files(QObject):
         return {
             "name": path.name,
             "detail": detail,
-            "wrong": too_large and not self._whom.person.devices,
+            "wrong": too_large and not self.can_go_directly(),
             "glyph": cards.glyph(File(path.name, kind, size)),
             "preview": f"image://preview/{quote(str(path), safe='')}"
             if kind.startswith("image/") and kind != "image/svg+xml"

@@ -13,6 +13,7 @@ def groups() -> list[dict[str, Any]]:
         group(translate("keys", "Find your way"), [
             ("Ctrl+K", translate("keys", "Jump to anyone or anything")),
             ("Ctrl+N", translate("keys", "New chat")),
+            ("Ctrl+G", translate("keys", "New group")),
             ("Ctrl+F", translate("keys", "Search in this chat")),
             ("Ctrl+Shift+F", translate("keys", "Search everywhere")),
             ("Alt+↑", translate("keys", "Chat above")),

@@ -92,8 +92,9 @@ class People(QSortFilterProxyModel):
     def _set_filter(self, text: str) -> None:
         text = text.strip().casefold()
         if text != self._filter:
+            self.beginFilterChange()
             self._filter = text
-            self.invalidateFilter()
+            self.endFilterChange()
             self.filterChanged.emit()
 
     filter = Property(str, _get_filter, _set_filter, notify=filterChanged)

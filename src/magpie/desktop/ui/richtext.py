@@ -76,7 +76,12 @@ def spaced(text: str) -> str:
 
 def line(text: str, limit: int = 200) -> str:
     """The beginning of a text as one plain line: for lists, quotes and notifications."""
-    return safe.label(text.removeprefix("> "), limit)
+    return safe.label(plain(text[: 4 * limit]), limit)
+
+
+def plain(text: str) -> str:
+    """What is said, without the marks of styling."""
+    return "".join(span.text for span in styling.spans(text) if not span.is_mark)
 
 
 def is_right_to_left(text: str) -> bool:

@@ -18,6 +18,7 @@ from magpie.desktop.ui.choosing import Choosing
 from magpie.desktop.ui.codes import CodeView
 from magpie.desktop.ui.deeds import Deeds
 from magpie.desktop.ui.emoji import EmojiRows
+from magpie.desktop.ui.groups import Groups
 from magpie.desktop.ui.people import People
 from magpie.desktop.ui.preferences import Preferences
 from magpie.desktop.ui.prop import fixed, held, shown
@@ -51,6 +52,7 @@ class Shell(QObject):
         self._me, self._accounts = Me(client, self.deeds), Accounts(client, self.deeds)
         self._chats = Chats(client, self.deeds, clock)
         self._people = People(client, self.deeds)
+        self._groups = Groups(client, self.deeds)
         self._search = Search(client, self.deeds, clock)
         self._switcher = Search(client, self.deeds, clock, recent=True)
         self._settings = self.choices = Preferences(client)
@@ -71,6 +73,7 @@ class Shell(QObject):
     accounts = fixed(QObject, "_accounts")
     chats = fixed(QObject, "_chats")
     people = fixed(QObject, "_people")
+    groups = fixed(QObject, "_groups")
     search = fixed(QObject, "_search")
     switcher = fixed(QObject, "_switcher")
     settings = fixed(QObject, "_settings")
@@ -109,6 +112,7 @@ class Shell(QObject):
         self._chats.countsChanged.connect(self.unreadChanged)
         self._chats.opening.connect(self.talking.show)
         self._people.opening.connect(self.talking.talk_to)
+        self._groups.opening.connect(self.talking.show)
         self._search.chosen.connect(self.talking.talk_to)
         self._switcher.chosen.connect(self.talking.talk_to)
         self.talking.changed.connect(self.conversationChanged)
@@ -154,6 +158,7 @@ class Shell(QObject):
 
     def _use(self, account: int) -> None:
         self._me.id = self._accounts.current = self._code.account = account
+        self._groups.account = account
         self._code.address = self._me.account.address
         self._me.changed.emit()
 
@@ -210,6 +215,9 @@ class Shell(QObject):
     def open_link(self, link: str) -> None:
         """An `xmpp:` link: an invitation, or somebody's address."""
         self.raised.emit()
+        if is_group(link) and self.name == "main":
+            self._groups.look(link)
+            return
         invited = invitation.read(link)
         if invited is not None and (invited.makes_account or not self.client.accounts.items):
             self._sign_in.readInvitation(link)
@@ -256,12 +264,18 @@ class Shell(QObject):
 
     def retranslate(self) -> None:
         """Another language: make everything that holds words anew."""
-        for rows in (self._chats.rows, self._people.rows, self._accounts):
+        for rows in (self._chats.rows, self._people.rows, self._groups.rows, self._accounts):
             rows.refresh_all()
         if self.talking.view is not None:
             messages: Any = self.talking.view.messages
             messages.refresh_all()
         self.languageChanged.emit()
+
+
+def is_group(link: str) -> bool:
+    """Whether an `xmpp:` link leads into a room (XEP-0147)."""
+    action = link.partition("?")[2].partition(";")[0]
+    return link.startswith("xmpp:") and action == "join"
 
 
 def is_calm() -> bool:

@@ -15,6 +15,7 @@ from magpie.desktop.ui import codes, words
 from magpie.desktop.ui.deeds import Deeds
 from magpie.desktop.ui.prop import fixed, held, shown
 from magpie.desktop.ui.rows import Mirror
+from magpie.desktop.ui.trust import Trust
 
 translate = QCoreApplication.translate
 ADDRESS = {Reason.NAME_TAKEN, Reason.NAME_INVALID, Reason.ACCOUNT_DISABLED}
@@ -53,7 +54,9 @@ class SignInView(QObject):
         self.errors = Errors()
         self.is_busy = False
         self._trusted = ""
-        self._problem: Problem | None = None
+        self._trust = Trust(lambda: self._account() is not None)
+        self._trust.trusted.connect(self._trust_it)
+        self._trust.forgetting.connect(self._forget_it)
         self._servers = Mirror(client.accounts.servers(), ("key", "name"), about)
 
     address = held(str, "_address", changed)
@@ -63,6 +66,7 @@ class SignInView(QObject):
     creating = held(bool, "_creating", changed)
     invitationError = held(str, "_invitation_error", changed)
     servers = fixed(QObject, "_servers")
+    trust = fixed(QObject, "_trust")
     addressError = shown(str, "errors.address", changed)
     passwordError = shown(str, "errors.password", changed)
     serverError = shown(str, "errors.server", changed)
@@ -72,7 +76,6 @@ class SignInView(QObject):
     serverNote = shown(str, lambda self: self.said_of_server, changed)
     canRemember = Property(bool, lambda self: self._client.accounts.can_remember, constant=True)
     rememberNote = Property(str, lambda self: self.said_of_remembering, constant=True)
-    certificate = shown("QVariant", lambda self: self.question, changed)
 
     @property
     def said_first(self) -> str:
@@ -97,19 +100,6 @@ class SignInView(QObject):
         return translate(
             "signin", "This computer has no keyring, so the password is asked at each start."
         )
-
-    @property
-    def question(self) -> dict[str, Any] | None:
-        """The certificate that nobody vouches for, or that has changed; None without one."""
-        problem = self._problem
-        if problem is None or problem.certificate is None:
-            return None
-        return {
-            "changed": problem.reason is Reason.CERTIFICATE_CHANGED,
-            "server": self._server or self._address.partition("@")[2],
-            "fingerprint": problem.certificate.fingerprint,
-            "expected": problem.expected,
-        }
 
     def begin(self, account: Account | None = None) -> None:
         """An empty page, or one for an account that must sign in again."""
@@ -174,7 +164,7 @@ class SignInView(QObject):
     def _failed(self, problem: Problem) -> None:
         self.is_busy = False
         if problem.certificate is not None:
-            self._problem = problem
+            self._trust.ask(problem, self._server or self._address.partition("@")[2])
         else:
             text = words.problem(problem)
             field = next(
@@ -193,18 +183,25 @@ class SignInView(QObject):
             self.stopped.emit(field)
         self.changed.emit()
 
-    @Slot()
-    def trustCertificate(self) -> None:
-        problem, self._problem = self._problem, None
-        if problem and problem.certificate and problem.reason is not Reason.CERTIFICATE_CHANGED:
-            self._trusted = problem.certificate.fingerprint
-            self.submit()
+    def _trust_it(self, fingerprint: str) -> None:
+        self._trusted = fingerprint
+        self.submit()
 
-    @Slot()
-    def refuseCertificate(self) -> None:
-        if self._problem is not None:
-            self._problem = None
-            self.changed.emit()
+    def _forget_it(self) -> None:
+        """Forget the certificate of the account, and ask about the new one."""
+        account = self._account()
+        if account is not None:
+            self._deeds.do("forget", self._forget(account.id))
+
+    async def _forget(self, account: int) -> None:
+        await self._client.accounts.forget_certificate(account)
+        self._trusted = ""
+        self.submit()
+
+    def _account(self) -> Account | None:
+        """The account that is here already under what was typed."""
+        accounts = self._client.accounts.items
+        return next((one for one in accounts if one.address == self._address), None)
 
     @Slot(str, result=bool)
     def readInvitation(self, text: str) -> bool:

@@ -55,6 +55,7 @@ class Talking(QObject):
             view = ConversationView(self._client, self._deeds, self._clock, chat, timeline)
             view.linked.connect(self.linked)
             view.placeWanted.connect(self.placeWanted)
+            view.talkWanted.connect(self.talk_to)
             self._client.settings.set(LAST_CONVERSATION, conversation)
             self._replace(view)
             view.set_active(self._is_active)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from magpie.base.clock import Clock
 from magpie.desktop.core.api import Client, Timeline
 from magpie.desktop.core.entities.conversation import Conversation, Kind
-from magpie.desktop.core.entities.message import Delivery, Message
+from magpie.desktop.core.entities.message import Delivery, Lock, Message
 from magpie.desktop.core.entities.transfer import Transfer
 from magpie.desktop.core.observe import Change, Changed, Inserted, Moved, Removed, Reset
 from magpie.desktop.core.styling import me
@@ -21,7 +21,7 @@ translate = QCoreApplication.translate
 ROLES = (
     "key", "kind", "mine", "first", "last", "day", "unread", "sender", "initials", "tint",
     "picture", "html", "spoken", "rightToLeft", "large", "time", "delivery", "problem", "edited",
-    "reply", "reactions", "file", "marked",
+    "reply", "reactions", "file", "marked", "mention", "locked",
 )  # fmt: skip
 TOGETHER = 5 * 60 * 1_000_000  # µs: what one says within it stands together
 
@@ -127,28 +127,44 @@ class Messages(Rows):
             "reactions": self._reactions(message),
             "file": cards.card(message, self._transfer(message)) if message.file else None,
             "marked": str(message.id) == self.found,
+            "mention": message.is_mention and not message.is_retracted,
+            "locked": message.lock is not Lock.OPEN,
         }
+
+    @property
+    def is_group(self) -> bool:
+        return self.conversation.kind is Kind.GROUP
 
     def _name(self, message: Message) -> str:
         if message.is_own:
             return translate("timeline", "You")
-        if self.conversation.kind is Kind.GROUP:
-            return message.sender.rpartition("/")[2]
-        return self._person_name(message.sender)
+        return message.name or self._name_of(message.sender)
 
-    def _person_name(self, address: str) -> str:
-        person = self._client.people.items.find((self.conversation.account, address))
-        return person.name if person else self.conversation.name or address
+    def _name_of(self, sender: str) -> str:
+        """What to call somebody who is named in a message, or in a reaction."""
+        if self.is_group:
+            return self._client.groups.name_of(self.conversation.id, sender)
+        person = self._client.people.items.find((self.conversation.account, sender))
+        return person.name if person else self.conversation.name or sender
 
     def _face(self, message: Message, name: str) -> dict[str, str]:
         person = self._client.people.items.find((self.conversation.account, message.sender))
-        return faces.face(message.sender, name, person.avatar if person else "")
+        avatar = person.avatar if person else self._members_avatar(message.sender)
+        return faces.face(who(message.sender), name, avatar)
+
+    def _members_avatar(self, sender: str) -> str:
+        """Of somebody whom only the group knows."""
+        if not self.is_group:
+            return ""
+        members = self._client.groups.members(self.conversation.id)
+        found = members.find(("nick", who(sender)))
+        return found.avatar if found else ""
 
     def _text(self, message: Message, name: str) -> dict[str, Any]:
-        if message.is_retracted:
-            words_ = translate("timeline", "Message deleted")
-            html = f'<span style="color:{richtext.FAINT}"><i>{words_}</i></span>'
-            return {"html": html, "rightToLeft": False, "large": False, "spoken": words_}
+        instead = chats.instead(message)
+        if instead:
+            html = f'<span style="color:{richtext.FAINT}"><i>{escape(instead)}</i></span>'
+            return {"html": html, "rightToLeft": False, "large": False, "spoken": instead}
         body = message.body
         limit = self._longer.get(message.id, richtext.LONG)
         more = translate("timeline", "Show more") if len(body) > limit else ""
@@ -177,29 +193,32 @@ class Messages(Rows):
         if quote is None or message.is_retracted:
             return None
         original = self.timeline.items.find(quote.message) if quote.message else None
-        own = original.is_own if original else quote.sender == self._own_address()
-        name = translate("timeline", "You") if own else self._person_name(quote.sender)
+        own = original.is_own if original else quote.sender in self._own_addresses()
+        name = translate("timeline", "You") if own else quote.name or self._name_of(quote.sender)
         text = chats.summary(original, name) if original else richtext.line(quote.text)
         return {
             "key": str(quote.message),
             "name": name,
             "text": text or translate("timeline", "Message"),
-            "tint": faces.tint(quote.sender),
+            "tint": faces.tint(who(quote.sender)),
         }
 
-    def _own_address(self) -> str:
+    def _own_addresses(self) -> set[str]:
+        """What stands for oneself where a sender is named."""
         account = self._client.accounts.items.find(self.conversation.account)
-        return account.address if account else ""
+        own = {account.address} if account else set()
+        group = self._client.groups.items.find(self.conversation.id)
+        return own | {f"{group.address}/{group.nick}"} if group else own
 
     def _reactions(self, message: Message) -> Sequence[dict[str, Any]]:
-        own = self._own_address()
+        own = self._own_addresses()
         return [
             {
                 "emoji": reaction.emoji,
                 "count": len(reaction.senders),
-                "mine": own in reaction.senders,
+                "mine": not own.isdisjoint(reaction.senders),
                 "names": ", ".join(
-                    translate("timeline", "You") if sender == own else self._person_name(sender)
+                    translate("timeline", "You") if sender in own else self._name_of(sender)
                     for sender in reaction.senders
                 ),
             }
@@ -233,8 +252,13 @@ def together(older: Message | None, newer: Message) -> bool:
     )
 
 
+def who(sender: str) -> str:
+    """What tells somebody from others: the address, or the nick where the room hides it."""
+    return sender.partition("/")[2] or sender
+
+
 def kind(message: Message) -> str:
-    if message.is_retracted:
+    if message.is_retracted or message.lock is Lock.SEALED:
         return "retracted"
     if message.file:
         return "picture" if cards.is_picture(message.file) else "file"

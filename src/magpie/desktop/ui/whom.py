@@ -8,10 +8,11 @@ from PySide6.QtGui import QGuiApplication
 from magpie.base.clock import Clock
 from magpie.desktop.core.api import Client
 from magpie.desktop.core.entities.account import Connection, Show
-from magpie.desktop.core.entities.conversation import FOREVER, Conversation
+from magpie.desktop.core.entities.conversation import Conversation
 from magpie.desktop.core.entities.person import Person
 from magpie.desktop.core.observe import Changed, Inserted, Moved
 from magpie.desktop.ui import faces, people, words
+from magpie.desktop.ui.card import facts
 from magpie.desktop.ui.deeds import Deeds
 from magpie.desktop.ui.prop import shown
 
@@ -30,6 +31,8 @@ class Whom(QObject):
         self._client, self._deeds, self._clock = client, deeds, clock
         self.conversation = conversation
         self._known = client.people.items.find((conversation.account, conversation.address))
+        self.said_of_them: list[dict[str, str]] = []
+        deeds.do("card", self._read_card(), failed=lambda _: None)  # they may have none
         self._closers = [
             client.people.items.changed.connect(self._person_changed),
             client.conversations.items.changed.connect(self._conversation_changed),
@@ -75,14 +78,10 @@ class Whom(QObject):
     presence = shown(str, lambda self: str(self.person.show), changed)
     here = shown(bool, "person.is_here", changed)
     status = shown(str, "person.status", changed)
+    facts = shown("QVariantList", "said_of_them", changed)
     contact = shown(bool, "person.is_contact", changed)
     blocked = shown(bool, "person.is_blocked", changed)
     typing = shown(bool, lambda self: bool(self.conversation.typing), changed)
-    muted = shown(bool, lambda self: self.is_muted, changed)
-
-    @property
-    def is_muted(self) -> bool:
-        return self.conversation.muted_until > self._clock.now()
 
     def _person_changed(self, change: Any) -> None:
         if isinstance(change, Changed | Moved):
@@ -104,10 +103,10 @@ class Whom(QObject):
             self.conversation = row
             self.changed.emit()
 
-    @Slot(bool)
-    def mute(self, wanted: bool) -> None:
-        until = FOREVER if wanted else 0
-        self._deeds.do("mute", self._client.conversations.mute(self.conversation.id, until))
+    async def _read_card(self) -> None:
+        row = self.conversation
+        self.said_of_them = facts(await self._client.people.card(row.account, row.address))
+        self.changed.emit()
 
     @Slot(str)
     def rename(self, name: str) -> None:

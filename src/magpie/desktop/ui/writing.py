@@ -1,12 +1,16 @@
 """What is being written: the draft, the message that it answers, or the one that it changes."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Property, QCoreApplication, QObject, QTimer, Signal, Slot
 
 from magpie.desktop.core.api import Client
+from magpie.desktop.core.entities.group import Member
 from magpie.desktop.core.entities.message import Message
 from magpie.desktop.ui import chats
 from magpie.desktop.ui.deeds import Deeds
-from magpie.desktop.ui.prop import shown
+from magpie.desktop.ui.mentions import Mentions
+from magpie.desktop.ui.prop import fixed, shown
 from magpie.desktop.ui.timeline import Messages
 
 translate = QCoreApplication.translate
@@ -20,9 +24,12 @@ class Writing(QObject):
     draftReplaced = Signal(str)
     sent = Signal()
 
-    def __init__(self, client: Client, deeds: Deeds, messages: Messages) -> None:
+    def __init__(
+        self, client: Client, deeds: Deeds, messages: Messages, members: Sequence[Member]
+    ) -> None:
         super().__init__()
         self._client, self._deeds, self._messages = client, deeds, messages
+        self._mentions = Mentions(members)
         row = messages.conversation
         self._id = row.id
         self._text = row.draft
@@ -65,6 +72,7 @@ class Writing(QObject):
     def words(self) -> str:
         return chats.summary(self._subject, "") if self._subject else ""
 
+    mentions = fixed(QObject, "_mentions")
     stripKind = shown(str, "strip", stripChanged)
     stripTitle = shown(str, "title", stripChanged)
     stripWords = shown(str, "words", stripChanged)
@@ -82,7 +90,8 @@ class Writing(QObject):
         if edited:
             self._deeds.do("edit", messages.edit(edited, text))
         else:
-            self._deeds.do("send", messages.send(self._id, text, reply))
+            named = self._mentions.named(text)
+            self._deeds.do("send", messages.send(self._id, text, reply, named))
             self.sent.emit()
 
     @Slot(str)

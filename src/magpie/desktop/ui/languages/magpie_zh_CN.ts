@@ -78,7 +78,18 @@
     </message>
 </context>
 <context>
+    <name>AskSheet</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>BubbleFoot</name>
+    <message>
+        <source>Encrypted from end to end</source>
+        <translation>端到端加密</translation>
+    </message>
     <message>
         <source>edited</source>
         <translation>已编辑</translation>
@@ -126,6 +137,22 @@
         <source>No</source>
         <translation>否</translation>
     </message>
+    <message>
+        <source>It was changed on purpose…</source>
+        <translation>证书是有意更换的…</translation>
+    </message>
+    <message>
+        <source>Forget the certificate you trusted?</source>
+        <translation>要忘记您信任过的证书吗？</translation>
+    </message>
+    <message>
+        <source>Only if whoever runs the server told you that it changed, and the fingerprint it shows now is the one they gave you. Magpie signs in anew and asks about the new one.</source>
+        <translation>只有在服务器管理员告诉您证书已更换、并且现在出示的指纹与他给您的一致时才这样做。Magpie 会重新登录，并就新证书询问您。</translation>
+    </message>
+    <message>
+        <source>Forget it</source>
+        <translation>忘记</translation>
+    </message>
 </context>
 <context>
     <name>ChatMenu</name>
@@ -142,8 +169,8 @@
         <translation>取消静音</translation>
     </message>
     <message>
-        <source>Mute</source>
-        <translation>静音</translation>
+        <source>Mute…</source>
+        <translation>静音…</translation>
     </message>
     <message>
         <source>Mark as read</source>
@@ -164,6 +191,10 @@
     <message>
         <source>Export…</source>
         <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Delete chat…</source>
+        <translation>删除聊天…</translation>
     </message>
 </context>
 <context>
@@ -195,6 +226,18 @@
     <message>
         <source>See who is here</source>
         <translation>看看谁在线</translation>
+    </message>
+    <message>
+        <source>Delete the chat with %1?</source>
+        <translation>删除与 %1 的聊天？</translation>
+    </message>
+    <message>
+        <source>Its messages go from this computer. The others keep theirs, and so does the server.</source>
+        <translation>消息会从这台电脑上删除，对方和服务器上的记录仍会保留。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
     </message>
 </context>
 <context>
@@ -497,8 +540,8 @@
         <translation>取消静音</translation>
     </message>
     <message>
-        <source>Mute</source>
-        <translation>静音</translation>
+        <source>Mute…</source>
+        <translation>静音…</translation>
     </message>
     <message>
         <source>Export…</source>
@@ -508,8 +551,71 @@
 <context>
     <name>ConversationPane</name>
     <message>
+        <source>You have left this group.</source>
+        <translation>您已退出此群组。</translation>
+    </message>
+    <message>
+        <source>You may read here. A moderator can let you speak.</source>
+        <translation>您在这里只能阅读，协管员可以让您发言。</translation>
+    </message>
+    <message>
+        <source>Join again</source>
+        <translation>重新加入</translation>
+    </message>
+    <message>
+        <source>This group asks for a password</source>
+        <translation>此群组需要密码</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation>加入</translation>
+    </message>
+    <message>
         <source>Drop to send to %1</source>
         <translation>松开即可发送给 %1</translation>
+    </message>
+</context>
+<context>
+    <name>CreateGroupSheet</name>
+    <message>
+        <source>New group</source>
+        <translation>新建群组</translation>
+    </message>
+    <message>
+        <source>Choose a picture</source>
+        <translation>选择图片</translation>
+    </message>
+    <message>
+        <source>Name of the group</source>
+        <translation>群组名称</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>简介</translation>
+    </message>
+    <message>
+        <source>What it is for (optional)</source>
+        <translation>用途（可不填）</translation>
+    </message>
+    <message>
+        <source>Anybody may find it and join</source>
+        <translation>任何人都可以找到并加入</translation>
+    </message>
+    <message>
+        <source>Otherwise only those who are invited get in.</source>
+        <translation>否则只有受邀请的人才能进入。</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>创建</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -544,22 +650,6 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
-    </message>
-    <message>
-        <source>Address</source>
-        <translation>地址</translation>
-    </message>
-    <message>
-        <source>Copy the address</source>
-        <translation>复制地址</translation>
-    </message>
-    <message>
-        <source>Status</source>
-        <translation>状态</translation>
-    </message>
-    <message>
-        <source>Notifications</source>
-        <translation>通知</translation>
     </message>
 </context>
 <context>
@@ -627,6 +717,13 @@
     <message>
         <source>No emoji is called that</source>
         <translation>没有这样的表情</translation>
+    </message>
+</context>
+<context>
+    <name>FacePart</name>
+    <message>
+        <source>Change the picture</source>
+        <translation>更换图片</translation>
     </message>
 </context>
 <context>
@@ -735,22 +832,303 @@
     </message>
 </context>
 <context>
+    <name>FindGroupsSheet</name>
+    <message>
+        <source>Find a group</source>
+        <translation>查找群组</translation>
+    </message>
+    <message>
+        <source>Name, address or link</source>
+        <translation>名称、地址或链接</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>群组</translation>
+    </message>
+    <message>
+        <source>No public groups here</source>
+        <translation>这里没有公开群组</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>没有找到</translation>
+    </message>
+    <message>
+        <source>Private groups are joined by invitation, or by their link.</source>
+        <translation>私密群组要通过邀请或链接加入。</translation>
+    </message>
+    <message>
+        <source>Paste the whole address or link of a group to join it.</source>
+        <translation>粘贴群组的完整地址或链接即可加入。</translation>
+    </message>
+    <message>
+        <source>This group asks for a password</source>
+        <translation>此群组需要密码</translation>
+    </message>
+    <message>
+        <source>Somebody has your name there</source>
+        <translation>那里已有人用了您的名字</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Your name in the group</source>
+        <translation>您在群组中的名字</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation>加入</translation>
+    </message>
+</context>
+<context>
+    <name>FoundRow</name>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation>加入</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation>打开 %1</translation>
+    </message>
+    <message>
+        <source>Join %1</source>
+        <translation>加入 %1</translation>
+    </message>
+</context>
+<context>
+    <name>GroupActions</name>
+    <message>
+        <source>Invite people</source>
+        <translation>邀请他人</translation>
+    </message>
+    <message>
+        <source>Group settings</source>
+        <translation>群组设置</translation>
+    </message>
+    <message>
+        <source>Leave the group</source>
+        <translation>退出群组</translation>
+    </message>
+    <message>
+        <source>Delete the group for everyone</source>
+        <translation>解散群组</translation>
+    </message>
+    <message>
+        <source>Leave %1?</source>
+        <translation>退出 %1？</translation>
+    </message>
+    <message>
+        <source>On all your devices. What was said stays on this computer.</source>
+        <translation>将在您的所有设备上退出，聊天记录会留在这台电脑上。</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Delete %1 for everyone?</source>
+        <translation>解散 %1？</translation>
+    </message>
+    <message>
+        <source>Everybody is sent out, and the server forgets what was said. This cannot be taken back.</source>
+        <translation>所有人都会被移出，服务器上的聊天记录也会删除，此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Delete for everyone</source>
+        <translation>解散</translation>
+    </message>
+</context>
+<context>
+    <name>GroupDetails</name>
+    <message>
+        <source>Members</source>
+        <translation>成员</translation>
+    </message>
+</context>
+<context>
+    <name>GroupFacts</name>
+    <message>
+        <source>None yet</source>
+        <translation>暂无</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Change the subject</source>
+        <translation>修改主题</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>简介</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Copy the link</source>
+        <translation>复制链接</translation>
+    </message>
+    <message>
+        <source>Your name in the group</source>
+        <translation>您在群组中的名字</translation>
+    </message>
+    <message>
+        <source>Change your name in the group</source>
+        <translation>修改您在群组中的名字</translation>
+    </message>
+    <message>
+        <source>Subject of the group</source>
+        <translation>群组主题</translation>
+    </message>
+    <message>
+        <source>Everybody in the group sees it.</source>
+        <translation>群组中所有人都能看到。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+</context>
+<context>
+    <name>GroupInviteSheet</name>
+    <message>
+        <source>Invite into the group</source>
+        <translation>邀请加入群组</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>复制链接</translation>
+    </message>
+    <message>
+        <source>Invite</source>
+        <translation>邀请</translation>
+    </message>
+</context>
+<context>
+    <name>GroupSettingsSheet</name>
+    <message>
+        <source>Group settings</source>
+        <translation>群组设置</translation>
+    </message>
+    <message>
+        <source>Name of the group</source>
+        <translation>群组名称</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>简介</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Leave it empty for none.</source>
+        <translation>留空表示不设密码。</translation>
+    </message>
+    <message>
+        <source>Anybody may find it</source>
+        <translation>任何人都可以找到</translation>
+    </message>
+    <message>
+        <source>Only members get in</source>
+        <translation>仅成员可以进入</translation>
+    </message>
+    <message>
+        <source>Whoever is invited becomes a member.</source>
+        <translation>受邀请的人会成为成员。</translation>
+    </message>
+    <message>
+        <source>Each member may invite others</source>
+        <translation>成员可以邀请他人</translation>
+    </message>
+    <message>
+        <source>Each member may change the subject</source>
+        <translation>成员可以修改主题</translation>
+    </message>
+    <message>
+        <source>Newcomers may only read</source>
+        <translation>新人只能阅读</translation>
+    </message>
+    <message>
+        <source>Until a moderator lets them speak.</source>
+        <translation>直到协管员允许其发言。</translation>
+    </message>
+    <message>
+        <source>Hide addresses</source>
+        <translation>隐藏地址</translation>
+    </message>
+    <message>
+        <source>Only moderators see who is behind a name.</source>
+        <translation>只有协管员能看到名字背后是谁。</translation>
+    </message>
+    <message>
+        <source>Keep what was said</source>
+        <translation>保留聊天记录</translation>
+    </message>
+    <message>
+        <source>So that who comes later finds it.</source>
+        <translation>以便后来的人查阅。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>GroupsPane</name>
     <message>
         <source>Groups</source>
         <translation>群组</translation>
     </message>
     <message>
+        <source>Find a group</source>
+        <translation>查找群组</translation>
+    </message>
+    <message>
+        <source>New group</source>
+        <translation>新建群组</translation>
+    </message>
+    <message>
+        <source>Search groups</source>
+        <translation>搜索群组</translation>
+    </message>
+    <message>
+        <source>Invitation to %1</source>
+        <translation>加入 %1 的邀请</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation>加入</translation>
+    </message>
+    <message>
         <source>No groups yet</source>
         <translation>还没有群组</translation>
     </message>
     <message>
-        <source>Groups come with the next version. Until then, write to people one by one.</source>
-        <translation>下一个版本将支持群组，现在可以先单独聊天。</translation>
+        <source>Nothing found</source>
+        <translation>没有找到</translation>
     </message>
     <message>
-        <source>See who is here</source>
-        <translation>看看谁在线</translation>
+        <source>Talk with several at once. Whoever comes later finds what was said.</source>
+        <translation>与多人一起聊天，后来加入的人也能看到之前的内容。</translation>
     </message>
 </context>
 <context>
@@ -921,6 +1299,83 @@
     </message>
 </context>
 <context>
+    <name>MemberHand</name>
+    <message>
+        <source>Ban %1 from the group?</source>
+        <translation>禁止 %1 进入群组？</translation>
+    </message>
+    <message>
+        <source>Send %1 out?</source>
+        <translation>将 %1 移出群组？</translation>
+    </message>
+    <message>
+        <source>They leave the group at once, and cannot come back until you let them in again.</source>
+        <translation>对方会立即离开群组，在您重新允许之前无法再进入。</translation>
+    </message>
+    <message>
+        <source>They leave the group, and may come back.</source>
+        <translation>对方会离开群组，之后可以再次进入。</translation>
+    </message>
+    <message>
+        <source>Ban</source>
+        <translation>禁止</translation>
+    </message>
+    <message>
+        <source>Send out</source>
+        <translation>移出</translation>
+    </message>
+</context>
+<context>
+    <name>MemberMenu</name>
+    <message>
+        <source>Write privately</source>
+        <translation>私聊</translation>
+    </message>
+    <message>
+        <source>Make owner</source>
+        <translation>设为群主</translation>
+    </message>
+    <message>
+        <source>Make admin</source>
+        <translation>设为管理员</translation>
+    </message>
+    <message>
+        <source>Make member</source>
+        <translation>设为成员</translation>
+    </message>
+    <message>
+        <source>Let speak</source>
+        <translation>允许发言</translation>
+    </message>
+    <message>
+        <source>Let only read</source>
+        <translation>只允许阅读</translation>
+    </message>
+    <message>
+        <source>Let in again</source>
+        <translation>重新允许进入</translation>
+    </message>
+    <message>
+        <source>No member any more</source>
+        <translation>取消成员资格</translation>
+    </message>
+    <message>
+        <source>Send out</source>
+        <translation>移出</translation>
+    </message>
+    <message>
+        <source>Ban…</source>
+        <translation>禁止进入…</translation>
+    </message>
+</context>
+<context>
+    <name>MentionList</name>
+    <message>
+        <source>Who is meant</source>
+        <translation>提到谁</translation>
+    </message>
+</context>
+<context>
     <name>MessageList</name>
     <message>
         <source>Messages</source>
@@ -937,6 +1392,10 @@
     <message>
         <source>Say hello to %1.</source>
         <translation>向 %1 打个招呼吧。</translation>
+    </message>
+    <message>
+        <source>Be the first to say something.</source>
+        <translation>来说第一句话吧。</translation>
     </message>
 </context>
 <context>
@@ -970,6 +1429,10 @@
         <translation>为所有人删除</translation>
     </message>
     <message>
+        <source>Remove for everyone</source>
+        <translation>为所有人移除</translation>
+    </message>
+    <message>
         <source>Do not send</source>
         <translation>不发送</translation>
     </message>
@@ -979,6 +1442,25 @@
     <message>
         <source>Reply</source>
         <translation>回复</translation>
+    </message>
+</context>
+<context>
+    <name>MuteMenu</name>
+    <message>
+        <source>For an hour</source>
+        <translation>1 小时</translation>
+    </message>
+    <message>
+        <source>For 8 hours</source>
+        <translation>8 小时</translation>
+    </message>
+    <message>
+        <source>For a day</source>
+        <translation>1 天</translation>
+    </message>
+    <message>
+        <source>Until I switch it on</source>
+        <translation>直到我重新开启</translation>
     </message>
 </context>
 <context>
@@ -1025,6 +1507,25 @@
     <message>
         <source>Choose a chat, or press Ctrl+K to find anyone.</source>
         <translation>选择一个聊天，或按 Ctrl+K 查找任何人。</translation>
+    </message>
+</context>
+<context>
+    <name>NotifyChoice</name>
+    <message>
+        <source>Tell me about</source>
+        <translation>通知我</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>所有消息</translation>
+    </message>
+    <message>
+        <source>My name</source>
+        <translation>提到我时</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>不通知</translation>
     </message>
 </context>
 <context>
@@ -1154,10 +1655,52 @@
     </message>
 </context>
 <context>
+    <name>PersonDetails</name>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Copy the address</source>
+        <translation>复制地址</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+</context>
+<context>
     <name>PersonRow</name>
     <message>
         <source>Write to %1</source>
         <translation>发消息给 %1</translation>
+    </message>
+</context>
+<context>
+    <name>PickList</name>
+    <message>
+        <source>Name or address</source>
+        <translation>姓名或地址</translation>
+    </message>
+    <message>
+        <source>Leave %1 out</source>
+        <translation>移除 %1</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Add %1</source>
+        <translation>添加 %1</translation>
+    </message>
+    <message>
+        <source>Nobody to choose from</source>
+        <translation>没有可选的人</translation>
+    </message>
+    <message>
+        <source>Nobody found</source>
+        <translation>没有找到</translation>
     </message>
 </context>
 <context>
@@ -1547,6 +2090,13 @@
     </message>
 </context>
 <context>
+    <name>SilencePart</name>
+    <message>
+        <source>Notifications</source>
+        <translation>通知</translation>
+    </message>
+</context>
+<context>
     <name>StoppedPane</name>
     <message>
         <source>Starting the server…</source>
@@ -1651,6 +2201,41 @@
     </message>
 </context>
 <context>
+    <name>card</name>
+    <message>
+        <source>Full name</source>
+        <translation>全名</translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation>工作</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>Mail</source>
+        <translation>邮箱</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>网页</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>Birthday</source>
+        <translation>生日</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>简介</translation>
+    </message>
+</context>
+<context>
     <name>cards</name>
     <message>
         <source>No longer there</source>
@@ -1708,6 +2293,14 @@
         <translation>语音消息</translation>
     </message>
     <message>
+        <source>Encrypted: this computer has no key for it</source>
+        <translation>已加密：这台电脑没有对应的密钥</translation>
+    </message>
+    <message>
+        <source>Removed by %1</source>
+        <translation>已被 %1 移除</translation>
+    </message>
+    <message>
         <source>Message deleted</source>
         <translation>消息已删除</translation>
     </message>
@@ -1722,6 +2315,10 @@
     <message>
         <source>Draft:</source>
         <translation>草稿：</translation>
+    </message>
+    <message>
+        <source>No messages yet</source>
+        <translation>还没有消息</translation>
     </message>
     <message>
         <source>You:</source>
@@ -2029,6 +2626,21 @@
     </message>
 </context>
 <context>
+    <name>discovery</name>
+    <message>
+        <source>%n here now</source>
+        <translation>%n 人在线</translation>
+    </message>
+    <message>
+        <source>asks for a password</source>
+        <translation>需要密码</translation>
+    </message>
+    <message>
+        <source>by invitation only</source>
+        <translation>仅限邀请</translation>
+    </message>
+</context>
+<context>
     <name>emoji</name>
     <message>
         <source>Used last</source>
@@ -2087,6 +2699,67 @@
     </message>
 </context>
 <context>
+    <name>founding</name>
+    <message>
+        <source>Give it a name.</source>
+        <translation>请填写名称。</translation>
+    </message>
+</context>
+<context>
+    <name>group</name>
+    <message>
+        <source>waiting for the connection…</source>
+        <translation>等待连接…</translation>
+    </message>
+    <message>
+        <source>you have left</source>
+        <translation>您已退出</translation>
+    </message>
+    <message>
+        <source>%n invited</source>
+        <translation>已邀请 %n 人</translation>
+    </message>
+    <message>
+        <source>Link copied</source>
+        <translation>链接已复制</translation>
+    </message>
+    <message>
+        <source>joining…</source>
+        <translation>正在加入…</translation>
+    </message>
+    <message>
+        <source>%n here now</source>
+        <translation>%n 人在线</translation>
+    </message>
+    <message>
+        <source>not connected to the group</source>
+        <translation>未连接到群组</translation>
+    </message>
+    <message>
+        <source>%1 is typing…</source>
+        <translation>%1 正在输入…</translation>
+    </message>
+    <message>
+        <source>%1 and %2 are typing…</source>
+        <translation>%1 和 %2 正在输入…</translation>
+    </message>
+    <message>
+        <source>%n people are typing…</source>
+        <translation>%n 人正在输入…</translation>
+    </message>
+</context>
+<context>
+    <name>groups</name>
+    <message>
+        <source>%1 invites you.</source>
+        <translation>%1 邀请您加入。</translation>
+    </message>
+    <message>
+        <source>You are invited.</source>
+        <translation>您收到了邀请。</translation>
+    </message>
+</context>
+<context>
     <name>inputs</name>
     <message>
         <source>No input method was found. Install fcitx5 or ibus and set QT_IM_MODULE to its name.</source>
@@ -2106,6 +2779,10 @@
     <message>
         <source>New chat</source>
         <translation>新建聊天</translation>
+    </message>
+    <message>
+        <source>New group</source>
+        <translation>新建群组</translation>
     </message>
     <message>
         <source>Search in this chat</source>
@@ -2212,6 +2889,48 @@
     </message>
 </context>
 <context>
+    <name>members</name>
+    <message>
+        <source>you</source>
+        <translation>您</translation>
+    </message>
+    <message>
+        <source>owner</source>
+        <translation>群主</translation>
+    </message>
+    <message>
+        <source>admin</source>
+        <translation>管理员</translation>
+    </message>
+    <message>
+        <source>moderator</source>
+        <translation>协管员</translation>
+    </message>
+    <message>
+        <source>reads only</source>
+        <translation>仅阅读</translation>
+    </message>
+    <message>
+        <source>Banned</source>
+        <translation>已禁止</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>在线</translation>
+    </message>
+    <message>
+        <source>Away</source>
+        <translation>不在线</translation>
+    </message>
+</context>
+<context>
+    <name>muting</name>
+    <message>
+        <source>Muted until %1</source>
+        <translation>静音至 %1</translation>
+    </message>
+</context>
+<context>
     <name>notify</name>
     <message>
         <source>The history here was damaged. It comes back from the server.</source>
@@ -2275,6 +2994,13 @@
     <message>
         <source>would like to see when you are here.</source>
         <translation>希望看到您是否在线。</translation>
+    </message>
+</context>
+<context>
+    <name>picking</name>
+    <message>
+        <source>chosen</source>
+        <translation>已选择</translation>
     </message>
 </context>
 <context>
@@ -2358,10 +3084,6 @@
     <message>
         <source>You</source>
         <translation>我</translation>
-    </message>
-    <message>
-        <source>Message deleted</source>
-        <translation>消息已删除</translation>
     </message>
     <message>
         <source>Show more</source>

@@ -8,12 +8,15 @@ QtObject {
     readonly property string activity: "\uf2db" // soccer-ball
     readonly property string animals: "\uf0c7" // cat
     readonly property string archive: "\uf009" // archive-box
+    readonly property string at: "\uf06c" // at
     readonly property string attach: "\uf258" // paperclip
     readonly property string back: "\uf03b" // arrow-left
     readonly property string bell: "\uf082" // bell
     readonly property string bellOff: "\uf088" // bell-slash
     readonly property string block: "\uf289" // prohibit
     readonly property string bold: "\uf315" // text-bolder
+    readonly property string building: "\uf0a8" // buildings
+    readonly property string cake: "\uf0aa" // cake
     readonly property string calendar: "\uf0ad" // calendar-blank
     readonly property string camera: "\uf0b1" // camera
     readonly property string caretDown: "\uf0c2" // caret-down
@@ -23,16 +26,16 @@ QtObject {
     readonly property string chatsFill: "\uf84a" // chats-circle-fill
     readonly property string check: "\uf0e7" // check
     readonly property string checks: "\uf0e9" // checks
+    readonly property string choose: "\uf0e8" // check-circle
     readonly property string clock: "\uf0f9" // clock
     readonly property string close: "\uf36d" // x
     readonly property string code: "\uf10a" // code
     readonly property string copy: "\uf114" // copy
-    readonly property string trash: "\uf334" // trash
+    readonly property string crown: "\uf11e" // crown
     readonly property string details: "\uf1e0" // info
     readonly property string download: "\uf14c" // download-simple
     readonly property string edit: "\uf266" // pencil-simple
     readonly property string emoji: "\uf2d1" // smiley
-    readonly property string takeOut: "\uf15a" // export
     readonly property string eye: "\uf15b" // eye
     readonly property string eyeOff: "\uf15e" // eye-slash
     readonly property string file: "\uf167" // file
@@ -43,6 +46,7 @@ QtObject {
     readonly property string filePdf: "\uf16c" // file-pdf
     readonly property string fileText: "\uf170" // file-text
     readonly property string fileVideo: "\uf172" // film-strip
+    readonly property string flag: "\uf17c" // flag
     readonly property string flags: "\uf17c" // flag
     readonly property string folder: "\uf18c" // folder-open
     readonly property string food: "\uf10c" // coffee
@@ -59,8 +63,11 @@ QtObject {
     readonly property string laptop: "\uf1e9" // laptop
     readonly property string link: "\uf1f3" // link
     readonly property string lock: "\uf205" // lock-simple
+    readonly property string lockFill: "\uf96f" // lock-simple-fill
+    readonly property string lockOpen: "\uf206" // lock-simple-open
     readonly property string mail: "\uf156" // envelope-simple
     readonly property string microphone: "\uf218" // microphone
+    readonly property string microphoneFill: "\uf982" // microphone-fill
     readonly property string minus: "\uf21a" // minus
     readonly property string moon: "\uf21f" // moon
     readonly property string more: "\uf14a" // dots-three-vertical
@@ -71,13 +78,16 @@ QtObject {
     readonly property string offline: "\uf106" // cloud-slash
     readonly property string palette: "\uf257" // palette
     readonly property string pause: "\uf25e" // pause
+    readonly property string pauseFill: "\uf9c9" // pause-fill
     readonly property string people: "\uf351" // users
     readonly property string peopleFill: "\ufabb" // users-fill
     readonly property string person: "\uf346" // user
     readonly property string phone: "\uf26e" // phone
     readonly property string pin: "\uf28d" // push-pin
     readonly property string pinFill: "\uf9f7" // push-pin-fill
+    readonly property string place: "\uf20d" // map-pin
     readonly property string play: "\uf27c" // play
+    readonly property string playFill: "\uf9e7" // play-fill
     readonly property string plus: "\uf27f" // plus
     readonly property string qr: "\uf292" // qr-code
     readonly property string question: "\uf293" // question
@@ -99,12 +109,15 @@ QtObject {
     readonly property string sun: "\uf2ff" // sun-dim
     readonly property string symbols: "\uf1c5" // hash
     readonly property string system: "\uf0ee" // circle-half
+    readonly property string takeOut: "\uf15a" // export
     readonly property string translate: "\uf333" // translate
+    readonly property string trash: "\uf334" // trash
     readonly property string travel: "\uf377" // airplane-tilt
     readonly property string unarchive: "\uf00a" // archive-tray
     readonly property string warning: "\uf35c" // warning
     readonly property string warningCircle: "\ufac6" // warning-circle-fill
     readonly property string wifiOff: "\uf367" // wifi-slash
+    readonly property string work: "\uf0a0" // briefcase
     readonly property string zoomIn: "\uf20c" // magnifying-glass-plus
     readonly property string zoomOut: "\uf20b" // magnifying-glass-minus
 }

@@ -13,6 +13,8 @@ PopupMenu {
     property bool unread: false
 
     signal exportWanted(string key)
+    signal muteWanted
+    signal deleteWanted
 
     PopupMenuItem {
         text: sheet.pinned ? qsTr("Unpin") : qsTr("Pin")
@@ -21,9 +23,9 @@ PopupMenu {
     }
 
     PopupMenuItem {
-        text: sheet.muted ? qsTr("Unmute") : qsTr("Mute")
+        text: sheet.muted ? qsTr("Unmute") : qsTr("Mute…")
         glyph: sheet.muted ? Icons.bell : Icons.muted
-        onTriggered: sheet.chats.mute(sheet.key, !sheet.muted)
+        onTriggered: sheet.muted ? sheet.chats.mute(sheet.key, -1) : sheet.muteWanted()
     }
 
     PopupMenuItem {
@@ -44,5 +46,12 @@ PopupMenu {
         text: qsTr("Export…")
         glyph: Icons.takeOut
         onTriggered: sheet.exportWanted(sheet.key)
+    }
+
+    PopupMenuItem {
+        text: qsTr("Delete chat…")
+        glyph: Icons.trash
+        danger: true
+        onTriggered: sheet.deleteWanted()
     }
 }

@@ -19,9 +19,12 @@ T.ItemDelegate {
     required property string time
     required property string delivery
     required property int unread
+    required property bool mentioned
     required property bool marked
     required property bool muted
     required property bool pinned
+    required property bool group
+    required property bool locked
     required property string spoken
 
     signal menuWanted(real x, real y)
@@ -57,11 +60,24 @@ T.ItemDelegate {
             around: Theme.surface
         }
 
-        Label {
-            id: title
+        Icon {
+            id: kind
 
             anchors.left: face.right
             anchors.leftMargin: 12
+            anchors.verticalCenter: title.verticalCenter
+            visible: row.group || row.locked
+            width: visible ? 18 : 0
+            horizontalAlignment: Text.AlignLeft
+            text: row.locked ? Icons.lockFill : Icons.groupsFill
+            color: Theme.faint
+            size: 14
+        }
+
+        Label {
+            id: title
+
+            anchors.left: kind.right
             y: 11
             height: 20
             width: Math.min(implicitWidth, parent.width - x - 22 - when.width - (mute.visible ? 20 : 0) - 6)
@@ -105,7 +121,7 @@ T.ItemDelegate {
         Label {
             id: lead
 
-            anchors.left: title.left
+            anchors.left: kind.left
             y: 33
             height: 20
             visible: row.prefix !== ""
@@ -115,7 +131,7 @@ T.ItemDelegate {
         }
 
         Label {
-            anchors.left: lead.visible ? lead.right : title.left
+            anchors.left: lead.visible ? lead.right : kind.left
             anchors.leftMargin: lead.visible ? 4 : 0
             anchors.right: signs.left
             anchors.rightMargin: 6
@@ -142,6 +158,22 @@ T.ItemDelegate {
                 text: Icons.pin
                 color: Theme.faint
                 size: 15
+            }
+
+            Rectangle {
+                anchors.verticalCenter: parent.verticalCenter
+                visible: row.mentioned
+                width: 20
+                height: 20
+                radius: 10
+                color: Theme.accent
+
+                Icon {
+                    anchors.centerIn: parent
+                    text: Icons.at
+                    color: Theme.accentText
+                    size: 14
+                }
             }
 
             Badge {

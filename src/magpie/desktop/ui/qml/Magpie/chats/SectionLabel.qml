@@ -7,14 +7,15 @@ Item {
 
     property string text: ""
     property string count: ""
+    property int leftPadding: 20
 
     implicitHeight: 32
 
     Label {
-        x: 20
+        x: label.leftPadding
         anchors.bottom: parent.bottom
         anchors.bottomMargin: 6
-        width: parent.width - 40
+        width: parent.width - 2 * label.leftPadding
         text: label.count === "" ? label.text : label.text + " · " + label.count
         font.pixelSize: 12
         font.weight: Font.DemiBold

@@ -47,9 +47,10 @@ Item {
     Rectangle {
         readonly property int bead: Math.min(18, Math.max(10, Math.round(avatar.size * 0.26)))
 
+        // on the circle's edge, whatever its size
         anchors.right: parent.right
         anchors.bottom: parent.bottom
-        anchors.margins: -1
+        anchors.margins: Math.round(avatar.size * 0.146 - width / 2)
         width: bead + 4
         height: bead + 4
         radius: width / 2

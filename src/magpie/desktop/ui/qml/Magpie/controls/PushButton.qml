@@ -10,6 +10,8 @@ T.Button {
     property bool danger: false
     property bool busy: false
     property string glyph: ""
+    // What a quiet one stands on: on a tinted surface its outline alone would not be seen.
+    property color ground: "transparent"
     readonly property color ink: !enabled ? Theme.faint
         : filled ? (danger ? Theme.dangerText : Theme.accentText)
         : danger ? Theme.danger : Theme.accent
@@ -30,11 +32,11 @@ T.Button {
     background: Rectangle {
         radius: Theme.corner
         color: !control.filled
-            ? (control.down ? Theme.pressed : control.hovered && control.enabled ? Theme.hover : "transparent")
+            ? (control.down ? Theme.pressed : control.hovered && control.enabled ? Theme.hover : control.ground)
             : !control.enabled ? Theme.sunken
             : control.down ? Qt.darker(fill, 1.12) : control.hovered ? Qt.lighter(fill, 1.06) : fill
         border.width: control.filled ? 0 : 1
-        border.color: Theme.line
+        border.color: control.ground.a > 0 ? "transparent" : Theme.edge
 
         readonly property color fill: control.danger ? Theme.danger : Theme.accent
 

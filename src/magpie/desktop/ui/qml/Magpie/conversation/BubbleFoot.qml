@@ -8,10 +8,22 @@ Row {
     property string time: ""
     property string delivery: ""
     property bool edited: false
+    property bool locked: false
     property color ink: Theme.secondary
 
     spacing: 3
     height: 16
+
+    Icon {
+        height: parent.height
+        visible: foot.locked
+        text: Icons.lockFill
+        size: 12
+        color: foot.ink
+        Accessible.ignored: false
+        Accessible.role: Accessible.Graphic
+        Accessible.name: qsTr("Encrypted from end to end")
+    }
 
     Label {
         height: parent.height

@@ -18,12 +18,42 @@ FocusScope {
         area.insert(area.cursorPosition, text);
     }
 
+    // The keys of the list of names, while it is there.
+    function choosesMention(key: int): bool {
+        if (key === Qt.Key_Up || key === Qt.Key_Down)
+            offered.step(key === Qt.Key_Up ? -1 : 1);
+        else if (key === Qt.Key_Return || key === Qt.Key_Enter || key === Qt.Key_Tab)
+            mention(offered.index);
+        else if (key === Qt.Key_Escape)
+            view.writing.mentions.drop();
+        else
+            return false;
+        return true;
+    }
+
+    function mention(index: int): void {
+        const named = view.writing.mentions.take(index);
+        area.remove(named.start, named.end);
+        area.insert(named.start, named.text);
+        area.forceActiveFocus();
+    }
+
     implicitHeight: column.implicitHeight
 
     Rectangle {
         width: parent.width
         height: 1
         color: Theme.line
+    }
+
+    MentionList {
+        id: offered
+
+        anchors.bottom: parent.top
+        anchors.bottomMargin: 4
+        x: 48
+        mentions: composer.view.writing.mentions
+        onChosen: index => composer.mention(index)
     }
 
     Column {
@@ -105,9 +135,12 @@ FocusScope {
 
                     onTextChanged: if (composer.view)
                         composer.view.writing.draft = text
+                    onCursorPositionChanged: composer.view.writing.mentions.look(text, cursorPosition)
 
                     Keys.onPressed: event => {
-                        if (event.matches(StandardKey.Paste) && composer.view.files.paste()) {
+                        if (offered.visible && composer.choosesMention(event.key)) {
+                            event.accepted = true;
+                        } else if (event.matches(StandardKey.Paste) && composer.view.files.paste()) {
                             event.accepted = true;
                         } else if (event.key === Qt.Key_Up && text === "" && event.modifiers === Qt.NoModifier) {
                             event.accepted = composer.view.writing.editLast();

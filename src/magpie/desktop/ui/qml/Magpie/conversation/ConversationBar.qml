@@ -127,9 +127,9 @@ Item {
         }
 
         PopupMenuItem {
-            text: bar.view.whom.muted ? qsTr("Unmute") : qsTr("Mute")
-            glyph: bar.view.whom.muted ? Icons.bell : Icons.muted
-            onTriggered: bar.view.whom.mute(!bar.view.whom.muted)
+            text: bar.view.silence.muted ? qsTr("Unmute") : qsTr("Mute…")
+            glyph: bar.view.silence.muted ? Icons.bell : Icons.muted
+            onTriggered: bar.view.silence.muted ? bar.view.silence.choose(-1) : mute.popup(more, more.width - mute.width, more.height)
         }
 
         PopupMenuItem {
@@ -137,6 +137,12 @@ Item {
             glyph: Icons.takeOut
             onTriggered: bar.exportWanted()
         }
+    }
+
+    MuteMenu {
+        id: mute
+
+        onChosen: choice => bar.view.silence.choose(choice)
     }
 
     Divider {

@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Magpie
 
@@ -68,13 +70,24 @@ FocusScope {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.top: find.bottom
-        anchors.bottom: composer.top
+        anchors.bottom: closed.active ? closed.top : composer.top
         view: pane.view
         onMenuWanted: (row, x, y) => {
             menu.key = row.key;
-            menu.can = pane.view.abilities(row.key);
+            menu.can = pane.view.deeds.abilities(row.key);
             menu.popup(row, x, y);
         }
+        onSenderWanted: (row, place) => {
+            const key = pane.view.deeds.author(row.key);
+            if (key !== "")
+                hand.openFor(key, row.sender, place, 36, 0);
+        }
+    }
+
+    MemberHand {
+        id: hand
+
+        members: pane.view.group ? pane.view.group.members : null
     }
 
     Composer {
@@ -83,9 +96,36 @@ FocusScope {
         anchors.bottom: parent.bottom
         width: parent.width
         focus: true
+        visible: !closed.active
         view: pane.view
         onAttachWanted: pane.attachWanted()
         onEmojiWanted: picker.openFor("")
+    }
+
+    // A group that does not let one speak.
+    Loader {
+        id: closed
+
+        readonly property var group: pane.view.group
+
+        anchors.bottom: parent.bottom
+        width: parent.width
+        active: group !== null && (!group.canSpeak || group.refused !== "")
+        sourceComponent: ClosedLine {
+            text: !closed.group.mine ? qsTr("You have left this group.") : closed.group.refused !== "" ? closed.group.refused : qsTr("You may read here. A moderator can let you speak.")
+            action: closed.group.mine && closed.group.refused !== "" ? qsTr("Join again") : ""
+            onActed: closed.group.wantsPassword ? password.open() : closed.group.rejoin("")
+        }
+    }
+
+    AskSheet {
+        id: password
+
+        title: qsTr("This group asks for a password")
+        label: qsTr("Password")
+        hidden: true
+        yes: qsTr("Join")
+        onGiven: text => pane.view.group.rejoin(text)
     }
 
     MessageMenu {
@@ -115,7 +155,7 @@ FocusScope {
             if (target === "")
                 composer.insert(text);
             else
-                pane.view.react(target, text);
+                pane.view.deeds.react(target, text);
             if (target !== "" || !stays)
                 close();
         }
@@ -125,7 +165,7 @@ FocusScope {
     DropArea {
         anchors.fill: parent
         keys: ["text/uri-list"]
-        onEntered: drag => drag.accepted = drag.hasUrls
+        onEntered: drag => drag.accepted = drag.hasUrls && !closed.active
         onDropped: drop => {
             pane.view.files.offer(drop.urls);
             drop.accept();

@@ -14,6 +14,7 @@ FocusScope {
     readonly property bool near: distance < 48
 
     signal menuWanted(MessageRow row, real x, real y)
+    signal senderWanted(MessageRow row, Item place)
 
     function toNewest(): void {
         view.jumpToNewest();
@@ -73,7 +74,7 @@ FocusScope {
                 pane.menuWanted(currentItem as MessageRow, 80, 20);
                 event.accepted = true;
             } else if (currentItem && event.matches(StandardKey.Copy)) {
-                pane.view.copy((currentItem as MessageRow).key);
+                pane.view.deeds.copy((currentItem as MessageRow).key);
                 event.accepted = true;
             }
         }
@@ -82,14 +83,15 @@ FocusScope {
             id: row
 
             width: list.width
-            group: pane.view.group
+            group: pane.view.group !== null
             onMenuWanted: (x, y) => pane.menuWanted(row, x, y)
-            onLinkActivated: link => pane.view.follow(key, link)
-            onReactionToggled: emoji => pane.view.react(key, emoji)
+            onLinkActivated: link => pane.view.deeds.follow(key, link)
+            onReactionToggled: emoji => pane.view.deeds.react(key, emoji)
             onQuoteActivated: key => pane.view.jumpTo(key)
             onFileAction: action => pane.view.files.act(key, action)
-            onRetryWanted: pane.view.retry(key)
+            onRetryWanted: pane.view.deeds.retry(key)
             onReplyWanted: pane.view.writing.replyTo(key)
+            onSenderWanted: place => pane.senderWanted(row, place)
 
             FocusRing {
                 anchors.margins: 1
@@ -149,7 +151,7 @@ FocusScope {
         visible: list.count === 0 && !pane.view.loading
         glyph: Icons.chats
         title: qsTr("No messages yet")
-        note: qsTr("Say hello to %1.").arg(pane.view.whom.name)
+        note: pane.view.group !== null ? (pane.view.group.canSpeak ? qsTr("Be the first to say something.") : "") : qsTr("Say hello to %1.").arg(pane.view.whom.name)
     }
 
     JumpButton {

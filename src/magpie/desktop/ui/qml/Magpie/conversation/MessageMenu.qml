@@ -15,7 +15,7 @@ PopupMenu {
         visible: sheet.can.react === true
         height: visible ? implicitHeight : 0
         onChosen: emoji => {
-            sheet.view.react(sheet.key, emoji);
+            sheet.view.deeds.react(sheet.key, emoji);
             sheet.close();
         }
         onMoreWanted: {
@@ -42,7 +42,7 @@ PopupMenu {
         visible: sheet.can.copy === true
         text: qsTr("Copy text")
         glyph: Icons.copy
-        onTriggered: sheet.view.copy(sheet.key)
+        onTriggered: sheet.view.deeds.copy(sheet.key)
     }
 
     PopupMenuItem {
@@ -63,7 +63,7 @@ PopupMenu {
         visible: sheet.can.retry === true
         text: qsTr("Retry")
         glyph: Icons.retry
-        onTriggered: sheet.view.retry(sheet.key)
+        onTriggered: sheet.view.deeds.retry(sheet.key)
     }
 
     PopupMenuItem {
@@ -71,7 +71,15 @@ PopupMenu {
         text: qsTr("Delete for everyone")
         glyph: Icons.trash
         danger: true
-        onTriggered: sheet.view.retract(sheet.key)
+        onTriggered: sheet.view.deeds.retract(sheet.key)
+    }
+
+    PopupMenuItem {
+        visible: sheet.can.moderate === true
+        text: qsTr("Remove for everyone")
+        glyph: Icons.shield
+        danger: true
+        onTriggered: sheet.view.deeds.moderate(sheet.key)
     }
 
     PopupMenuItem {
@@ -79,6 +87,6 @@ PopupMenu {
         text: qsTr("Do not send")
         glyph: Icons.trash
         danger: true
-        onTriggered: sheet.view.discard(sheet.key)
+        onTriggered: sheet.view.deeds.discard(sheet.key)
     }
 }

@@ -31,6 +31,8 @@ Item {
     required property var reactions
     required property var file
     required property bool marked
+    required property bool mention
+    required property bool locked
 
     property bool group: false
     property bool avatars: true
@@ -61,6 +63,7 @@ Item {
     signal fileAction(string action)
     signal retryWanted
     signal replyWanted
+    signal senderWanted(Item place)
 
     implicitHeight: above.height + bubble.height + below.height + (first ? 10 : 2)
     Accessible.role: Accessible.ListItem
@@ -95,10 +98,17 @@ Item {
         y: bubble.y + bubble.height - 32
         active: row.faces && row.last
         sourceComponent: Avatar {
+            id: face
+
             size: 32
             initials: row.initials
             tint: row.tint
             picture: row.picture
+
+            TapHandler {
+                enabled: row.group
+                onTapped: row.senderWanted(face)
+            }
         }
     }
 
@@ -115,7 +125,7 @@ Item {
         height: content.implicitHeight + (bare ? 8 : 14)
         mine: row.mine
         tail: row.last
-        border.width: row.marked ? 2 : 0
+        border.width: row.marked ? 2 : row.mention ? 1 : 0
         border.color: Theme.accent
 
         Column {
@@ -192,6 +202,7 @@ Item {
             time: row.time
             delivery: row.delivery
             edited: row.edited
+            locked: row.locked
             visible: row.kind !== "picture" || row.html !== ""
         }
 

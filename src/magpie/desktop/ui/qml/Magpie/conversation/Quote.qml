@@ -18,7 +18,7 @@ T.AbstractButton {
 
     background: Rectangle {
         radius: 6
-        color: Qt.alpha(quote.ink, quote.hovered ? 0.18 : 0.12)
+        color: Qt.alpha(Theme.surface, (Theme.dark ? 0.3 : 0.6) + (quote.hovered ? 0.15 : 0))
 
         Rectangle {
             width: 3

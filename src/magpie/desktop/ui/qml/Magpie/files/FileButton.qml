@@ -21,6 +21,7 @@ PushButton {
     text: words[deed] || deed
     filled: deed === "save" || deed === "download"
     danger: deed === "decline"
+    ground: Qt.alpha(Theme.surface, 0.7)
     implicitHeight: 32
     implicitWidth: implicitContentWidth + leftPadding + rightPadding
     leftPadding: 12

@@ -160,14 +160,39 @@ FocusScope {
 
         chats: pane.chats
         onExportWanted: key => pane.exportWanted(key)
+        onMuteWanted: mute.popup(place, at.x, at.y)
+        onDeleteWanted: sure.open()
 
-        function popupFor(row: var, x: real, y: real): void {
+        property Item place: null
+        property point at: Qt.point(0, 0)
+        property string name: ""
+
+        function popupFor(row: ChatRow, x: real, y: real): void {
+            place = row;
+            at = Qt.point(x, y);
             key = row.key;
+            name = row.name;
             pinned = row.pinned;
             muted = row.muted;
             archived = pane.chats.archived;
             unread = row.unread > 0 || row.marked;
             popup(row, x, y);
         }
+    }
+
+    MuteMenu {
+        id: mute
+
+        onChosen: choice => pane.chats.mute(menu.key, choice)
+    }
+
+    QuestionSheet {
+        id: sure
+
+        title: qsTr("Delete the chat with %1?").arg(menu.name)
+        text: qsTr("Its messages go from this computer. The others keep theirs, and so does the server.")
+        yes: qsTr("Delete")
+        danger: true
+        onAgreed: pane.chats.delete(menu.key)
     }
 }

@@ -1,8 +1,9 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
-import QtQuick.Templates as T
 import Magpie
 
-// Whom one talks with: the profile, what was exchanged, notifications.
+// Whom one talks with, or the group: the profile, what was exchanged, notifications, members.
 FocusScope {
     id: pane
 
@@ -11,6 +12,9 @@ FocusScope {
 
     signal closed
     signal pictureWanted(string key)
+    signal inviteWanted
+    signal settingsWanted
+    signal portraitWanted
 
     Rectangle {
         anchors.fill: parent
@@ -31,104 +35,30 @@ FocusScope {
         }
     }
 
-    Flickable {
+    Loader {
         anchors.fill: parent
         anchors.topMargin: bar.height
-        contentHeight: column.implicitHeight + 24
-        boundsBehavior: Flickable.StopAtBounds
-        clip: true
-        T.ScrollBar.vertical: SlimScrollBar {}
+        sourceComponent: pane.view.group !== null ? group : person
+    }
 
-        Column {
-            id: column
+    Component {
+        id: person
 
-            width: parent.width
-            spacing: 4
+        PersonDetails {
+            view: pane.view
+            onPictureWanted: key => pane.pictureWanted(key)
+        }
+    }
 
-            Avatar {
-                anchors.horizontalCenter: parent.horizontalCenter
-                size: 112
-                initials: pane.view.whom.initials
-                tint: pane.view.whom.tint
-                picture: pane.view.whom.picture
-                show: pane.view.whom.presence
-            }
+    Component {
+        id: group
 
-            Item {
-                width: 1
-                height: 8
-            }
-
-            Label {
-                x: 16
-                width: parent.width - 32
-                horizontalAlignment: Text.AlignHCenter
-                text: pane.view.whom.name
-                font.pixelSize: Theme.page
-                font.weight: Font.DemiBold
-                wrapMode: Text.Wrap
-                maximumLineCount: 2
-            }
-
-            Label {
-                x: 16
-                width: parent.width - 32
-                horizontalAlignment: Text.AlignHCenter
-                text: pane.view.whom.line
-                color: pane.view.whom.here ? Theme.accent : Theme.secondary
-            }
-
-            Item {
-                width: 1
-                height: 12
-            }
-
-            DetailLine {
-                width: parent.width
-                glyph: Icons.mail
-                text: pane.view.whom.address
-                note: qsTr("Address")
-                actionGlyph: Icons.copy
-                actionLabel: qsTr("Copy the address")
-                onActed: pane.view.whom.copyAddress()
-            }
-
-            DetailLine {
-                width: parent.width
-                visible: pane.view.whom.status !== ""
-                glyph: Icons.info
-                text: pane.view.whom.status
-                note: qsTr("Status")
-            }
-
-            Toggle {
-                x: 12
-                width: parent.width - 24
-                text: qsTr("Notifications")
-                checked: !pane.view.whom.muted
-                onToggled: pane.view.whom.mute(!checked)
-            }
-
-            Divider {
-                x: 24
-                width: parent.width - 48
-            }
-
-            MediaPart {
-                width: parent.width
-                view: pane.view
-                onPictureWanted: key => pane.pictureWanted(key)
-            }
-
-            Divider {
-                x: 24
-                width: parent.width - 48
-            }
-
-            ContactPart {
-                width: parent.width
-                whom: pane.view.whom
-            }
+        GroupDetails {
+            view: pane.view
+            onPictureWanted: key => pane.pictureWanted(key)
+            onInviteWanted: pane.inviteWanted()
+            onSettingsWanted: pane.settingsWanted()
+            onPortraitWanted: pane.portraitWanted()
         }
     }
 

@@ -68,6 +68,11 @@ ApplicationWindow {
         onAccountWanted: window.shell.addAccount()
         onFolderWanted: window.shell.choosing.downloads()
         onPasswordWanted: password.open()
+        onCreateWanted: groups.create()
+        onFindWanted: groups.find()
+        onInviteWanted: groups.invite()
+        onGroupSettingsWanted: groups.settings()
+        onPortraitWanted: window.shell.choosing.portrait(window.shell.conversation.group)
     }
 
     Shortcuts {
@@ -135,6 +140,13 @@ ApplicationWindow {
         objectName: "code"
 
         view: window.shell.code
+    }
+
+    GroupsLayer {
+        id: groups
+
+        objectName: "groups"
+        shell: window.shell
     }
 
     FilesLayer {

@@ -28,6 +28,11 @@ FocusScope {
     signal accountWanted
     signal folderWanted
     signal passwordWanted
+    signal createWanted
+    signal findWanted
+    signal inviteWanted
+    signal groupSettingsWanted
+    signal portraitWanted
 
     function go(where: string): void {
         place = where;
@@ -79,7 +84,7 @@ FocusScope {
         const at = regions.findIndex(region => region.activeFocus);
         const next = regions[(at + (backwards ? regions.length - 1 : 1)) % regions.length];
         if (next === lists)
-            place === "people" ? people.focusList() : chats.focusList();
+            place === "people" ? people.focusList() : place === "groups" ? groups.focusList() : chats.focusList();
         else if (next === conversation && open)
             open.write();
         else
@@ -147,9 +152,15 @@ FocusScope {
         }
 
         GroupsPane {
+            id: groups
+
             anchors.fill: parent
             visible: page.place === "groups"
-            onPeopleWanted: page.go("people")
+            focus: visible
+            shell: page.shell
+            onOpened: page.opened()
+            onCreateWanted: page.createWanted()
+            onFindWanted: page.findWanted()
         }
     }
 
@@ -206,6 +217,9 @@ FocusScope {
             narrow: page.narrow
             onClosed: page.detailed = false
             onPictureWanted: key => page.pictureWanted(key)
+            onInviteWanted: page.inviteWanted()
+            onSettingsWanted: page.groupSettingsWanted()
+            onPortraitWanted: page.portraitWanted()
         }
     }
 

@@ -51,7 +51,7 @@ Column {
     }
 
     Grid {
-        x: 16
+        x: 24
         visible: part.kind === "pictures"
         columns: 3
         spacing: 4
@@ -64,7 +64,7 @@ Column {
 
                 required property var modelData
 
-                width: (part.width - 40) / 3
+                width: (part.width - 56) / 3
                 height: width
                 focusPolicy: Qt.StrongFocus
                 Accessible.name: qsTr("Picture %1").arg(modelData.name)

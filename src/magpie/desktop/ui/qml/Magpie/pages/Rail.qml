@@ -67,7 +67,7 @@ FocusScope {
                 label: rail.words[modelData]
                 caption: rail.words[modelData]
                 glyph: Icons[checked ? modelData + "Fill" : modelData]
-                count: modelData === "chats" ? rail.shell.chats.unread : 0
+                count: modelData === "chats" ? rail.shell.chats.unread : modelData === "groups" ? rail.shell.groups.waiting : 0
                 onClicked: rail.chosen(modelData)
             }
         }

@@ -25,6 +25,11 @@ Item {
     }
 
     Shortcut {
+        sequence: "Ctrl+G"
+        onActivated: keys.page.createWanted()
+    }
+
+    Shortcut {
         sequence: "Ctrl+F"
         onActivated: keys.page.search(false)
     }

@@ -188,6 +188,6 @@ FocusScope {
     }
 
     CertificateSheet {
-        signIn: page.signIn
+        trust: page.signIn.trust
     }
 }

@@ -1,7 +1,7 @@
 import QtQuick
 import Magpie
 
-// Somebody asks to become a contact.
+// Somebody asks to become a contact, or invites into a group.
 Rectangle {
     id: row
 
@@ -11,13 +11,16 @@ Rectangle {
     required property color tint
     required property string line
 
+    property string asks: qsTr("%1 asks to be your contact").arg(name)
+    property string yes: qsTr("Accept")
+
     signal answered(bool yes)
 
     implicitHeight: column.implicitHeight + 24
     radius: Theme.corner + 2
     color: Theme.selected
     Accessible.role: Accessible.ListItem
-    Accessible.name: qsTr("%1 asks to be your contact").arg(name)
+    Accessible.name: asks
 
     Avatar {
         x: 12
@@ -58,7 +61,7 @@ Rectangle {
             spacing: 8
 
             PushButton {
-                text: qsTr("Accept")
+                text: row.yes
                 filled: true
                 implicitHeight: 32
                 onClicked: row.answered(true)
@@ -66,6 +69,7 @@ Rectangle {
 
             PushButton {
                 text: qsTr("Decline")
+                ground: Qt.alpha(Theme.surface, 0.7)
                 implicitHeight: 32
                 onClicked: row.answered(false)
             }
