@@ -25,7 +25,7 @@ QT := dbus-daemon libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libxcb-
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat console test check fix bench crash live fuzz docs gallery pictures smoothness starting web lock clean setup
+.PHONY: help run chat console test check fix bench crash live fuzz docs gallery pictures originals smoothness starting web lock clean setup
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -90,6 +90,10 @@ pictures: .venv/dev.stamp ## pictures of all pages of the desktop client and of 
 	tools/system.sh $(QT)
 	$(BIN)/python -m tests.desktop.pictures build/pictures $(ARGS)
 	$(BIN)/python -m tests.desktop.console.pictures build/pictures $(ARGS)
+
+originals: .venv/dev.stamp ## the pictures of docs/original.md, of the real programs
+	tools/system.sh $(QT)
+	$(BIN)/python -m tests.desktop.originals docs/pictures
 
 smoothness: .venv/dev.stamp ## frame times of the desktop client with 10,000 messages and 5,000 people
 	tools/system.sh $(QT)

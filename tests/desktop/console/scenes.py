@@ -12,7 +12,7 @@ from PySide6.QtQuick import QQuickWindow
 from tests.desktop.console import sample
 from tests.desktop.sample_talk import NOW
 
-from magpie.base.clock import ManualClock
+from magpie.base.clock import Clock, ManualClock
 from magpie.desktop.console.entities import Check, Reason, State
 from magpie.desktop.console.server import Server
 from magpie.desktop.core.setting import THEME
@@ -71,12 +71,15 @@ def stage(
     language: str = "en",
     languages: Languages | None = None,
     examine: Any = nothing,
+    clock: Clock | None = None,
 ) -> Stage:
     settings = Settings(folder / "settings.json")
     settings.set(THEME, "dark" if dark else "light")
     if languages is not None:
         languages.use(language)
-    board = Board(sample.sample_server(folder), settings, ManualClock(NOW + LATER), examine)
+    board = Board(
+        sample.sample_server(folder), settings, clock or ManualClock(NOW + LATER), examine
+    )
     engine = window.make_engine()
     opened = window.open_window(engine, board, PAGE)
     opened.setWidth(size[0])

@@ -1,6 +1,7 @@
 """Where people find the server, as lines to copy; and what it may be called."""
 
 import socket
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import QCoreApplication
 
@@ -14,15 +15,15 @@ def addresses(about: About) -> list[dict[str, str]]:
     """{label, value} of each; nothing while the server does not run."""
     lines = [(translate("console", "Domain"), about.domain)]
     lines += [(translate("console", "On your network"), place) for place in about.near]
-    sites = dict.fromkeys((*about.urls, about.local_url))
-    lines += [(site_label(url, about.local_url), url) for url in sites]
+    lines += [(translate("console", "Web site"), url) for url in about.urls if not is_here(url)]
+    lines += [(translate("console", "Here"), about.local_url)]
     lines += [(translate("console", "Fingerprint"), about.fingerprint)]
     return [{"label": label, "value": value} for label, value in lines if value]
 
 
-def site_label(url: str, local: str) -> str:
-    is_here = url == local or "127.0.0.1" in url or "localhost" in url
-    return translate("console", "Here") if is_here else translate("console", "Web site")
+def is_here(url: str) -> bool:
+    """Whether it leads nowhere from other machines."""
+    return urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
 
 
 def guessed_domain() -> str:
