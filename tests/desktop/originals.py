@@ -37,7 +37,6 @@ SIZE = (900, 600)
 PASSWORD = "open sesame"
 PATIENCE = 20.0  # seconds, in steps of
 STEP = 0.05
-COLOURS = 96  # are enough for a page, and make a small file
 
 
 class Person:
@@ -99,7 +98,7 @@ async def until(is_so: Callable[[], object]) -> None:
 async def take(shown: QQuickWindow, file: Path) -> None:
     await asyncio.sleep(1.0)
     shown.grabWindow().save(str(file))
-    Image.open(file).convert("RGB").quantize(COLOURS).save(file, optimize=True)
+    Image.open(file).convert("RGB").save(file, optimize=True)
 
 
 async def play(to: Path, languages: Languages) -> None:
