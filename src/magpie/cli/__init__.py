@@ -14,6 +14,7 @@ import typer
 
 from magpie import __version__
 from magpie.bench.cli import app as bench
+from magpie.cli.announce import announce, motd, welcome
 from magpie.cli.chat import chat
 from magpie.cli.circle import circle
 from magpie.cli.common import Data, Failure, Set, carefully, data_folder, load_settings
@@ -22,6 +23,7 @@ from magpie.cli.doctor import doctor
 from magpie.cli.hooks import hooks
 from magpie.cli.invite import invite
 from magpie.cli.rename import rename
+from magpie.cli.reports import audit, reports
 from magpie.cli.uploads import uploads
 from magpie.cli.user import user
 
@@ -29,11 +31,22 @@ FAILURE = 2
 
 # Loading rich for a help page would take longer than all the rest.
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
-GROUPS = {"user": user, "circle": circle, "invite": invite, "uploads": uploads, "bench": bench}
+GROUPS = {
+    "user": user,
+    "circle": circle,
+    "invite": invite,
+    "uploads": uploads,
+    "reports": reports,
+    "motd": motd,
+    "welcome": welcome,
+    "bench": bench,
+}
 for title, group in GROUPS.items():
     app.add_typer(group, name=title)
 app.command()(chat)
 app.command()(console)
+app.command()(announce)
+app.command()(audit)
 app.command()(hooks)
 app.command()(rename)
 app.command()(doctor)

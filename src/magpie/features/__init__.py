@@ -7,6 +7,8 @@ from types import ModuleType
 
 from magpie.features import (
     adhoc,
+    administration,
+    announcements,
     archive,
     avatar,
     blocking,
@@ -32,6 +34,7 @@ from magpie.features import (
     private,
     pubsub,
     registration,
+    reporting,
     rooms,
     roster,
     session,
@@ -45,11 +48,13 @@ from magpie.features import (
 FEATURES: tuple[ModuleType, ...] = (
     disco,
     adhoc,
+    administration,
     caps,
     contact,
     registration,
     invitations,
     blocking,
+    reporting,
     ids,
     archive,
     carbons,
@@ -77,4 +82,5 @@ FEATURES: tuple[ModuleType, ...] = (
     avatar,
     bookmarks,
     displayed,
+    announcements,
 )

@@ -217,7 +217,7 @@ def shown_result(result: AdHocResult) -> list[Element]:
     if result.note:
         shown.append(Element("note", NS, {"type": "info"}, text=result.note))
     if result.form is not None:
-        shown.append(result.form.to_element())
+        shown.append(result.form.to_element().with_child(*result.inside))
     return shown
 
 

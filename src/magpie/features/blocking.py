@@ -9,6 +9,7 @@ from magpie.server.api import (
     DONE,
     AccountDeleted,
     Barred,
+    BlockAsked,
     BlocklistChanged,
     Host,
     IqReceived,
@@ -93,6 +94,8 @@ class Blocklists:
             await self._host.db.write(blocklist.add, account.text, texts)
         for entry in fresh:
             self._enter(account, entry)
+        for reading in self._host.ask(BlockAsked(account, request.payload.children)).later:
+            await reading
         request.reply()
         self._push(account, Element("block", NS, children=items(wanted)))
         if fresh:

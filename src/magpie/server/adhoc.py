@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from magpie.server.session import Session
+from magpie.xmpp.element import Element
 from magpie.xmpp.forms import Field, Form
 from magpie.xmpp.jid import Jid
 
@@ -32,6 +33,15 @@ class AdHocCall:
         answer = self.answers.get(var)
         return (answer.value if answer is not None else None) or ""
 
+    def values(self, var: str) -> tuple[str, ...]:
+        """All answers to a field."""
+        answer = self.answers.get(var)
+        return () if answer is None else answer.values
+
+    def text(self, var: str) -> str:
+        """The answer to a field of several lines."""
+        return "\n".join(self.values(var))
+
     def is_true(self, var: str) -> bool:
         """The answer to a yes-or-no field."""
         answer = self.answers.get(var)
@@ -40,10 +50,14 @@ class AdHocCall:
 
 @dataclass(frozen=True, slots=True)
 class AdHocResult:
-    """What a command that has ended shows: a form of type "result", a sentence, or both."""
+    """What a command that has ended shows: a form of type "result", a sentence, or both.
+
+    `inside` stands in the form beside its fields.
+    """
 
     form: Form | None = None
     note: str = ""
+    inside: tuple[Element, ...] = ()
 
 
 AdHocForm = Callable[[AdHocCall], Form | Coroutine[Any, Any, Form]]

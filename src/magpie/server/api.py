@@ -1,9 +1,17 @@
 """The only face of the server to features: everything that a feature may use has its name here."""
 
+from magpie.base.clock import iso
 from magpie.base.config import Duration, Size, duration, option, size
 from magpie.base.log import get_logger
 from magpie.server.accounts import AccountError
-from magpie.server.adhoc import AdHocCall, AdHocCommand, AdHocResult, result_form
+from magpie.server.adhoc import (
+    AdHocCall,
+    AdHocCommand,
+    AdHocForm,
+    AdHocFunction,
+    AdHocResult,
+    result_form,
+)
 from magpie.server.archive import FORM as ARCHIVE_FORM
 from magpie.server.archive import metadata as archive_metadata
 from magpie.server.archive import parse as parse_archive_query
@@ -48,6 +56,7 @@ from magpie.server.news import (
 from magpie.server.nodes import Nodes
 from magpie.server.questions import (
     Barred,
+    BlockAsked,
     CardChanged,
     CardShown,
     DiscoInfo,
@@ -100,8 +109,11 @@ __all__ = [
     "AccountSwitched",
     "AdHocCall",
     "AdHocCommand",
+    "AdHocForm",
+    "AdHocFunction",
     "AdHocResult",
     "Barred",
+    "BlockAsked",
     "BlocklistChanged",
     "CardChanged",
     "CardShown",
@@ -169,6 +181,7 @@ __all__ = [
     "duration",
     "forget_told",
     "get_logger",
+    "iso",
     "note_told",
     "number_of",
     "option",

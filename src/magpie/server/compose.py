@@ -6,6 +6,8 @@ from magpie.base.clock import Clock
 from magpie.base.config import Settings
 from magpie.server.accounts import Accounts
 from magpie.server.adhoc import AdHocCommands
+from magpie.server.announcements import Announcements
+from magpie.server.audit import Audit
 from magpie.server.authentication import Failures
 from magpie.server.bytestreams import Bytestreams
 from magpie.server.circle_commands import CircleCommands
@@ -73,4 +75,6 @@ def make_host(domain: str, db: Database, blobs: Blobs, clock: Clock, settings: S
     users = Users(host)
     Invites(host, users)
     CircleCommands(host, users)
+    host.announcements = Announcements(host)
+    Audit(host)
     return host

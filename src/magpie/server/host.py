@@ -29,6 +29,7 @@ from magpie.xmpp.stanza import Message
 if TYPE_CHECKING:  # the parts know the host; the host names them for types, `compose` makes them
     from magpie.server.accounts import Accounts
     from magpie.server.adhoc import AdHocCommands
+    from magpie.server.announcements import Announcements
     from magpie.server.authentication import Failures
     from magpie.server.bytestreams import Bytestreams
     from magpie.server.circles import Circles
@@ -87,6 +88,7 @@ class Host:
     # The parts, made by `compose`
     accounts: Accounts
     adhoc: AdHocCommands
+    announcements: Announcements
     bytestreams: Bytestreams
     circles: Circles
     commands: Commands
@@ -243,6 +245,7 @@ class Host:
         """Read what is kept in memory; then sessions may come."""
         await self.accounts.load()
         await self.circles.load()
+        await self.announcements.load()
         for start in self._starts:
             await start()
         self.inboxes.start()

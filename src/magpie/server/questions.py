@@ -109,6 +109,18 @@ class Barred:
 
 
 @dataclass(slots=True)
+class BlockAsked:
+    """An account has blocked the addresses of these items (XEP-0191, 3.3).
+
+    What is in `later` is done before the answer.
+    """
+
+    owner: Jid
+    items: tuple[Element, ...]
+    later: list[Awaitable[None]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class CardShown:
     """Somebody reads an account's card (XEP-0054; `None`: there is none): answers may change it."""
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from magpie.base.clock import iso
 from magpie.server.accounts import AccountError
 from magpie.server.host import Host
+from magpie.server.session import Session
+from magpie.storage import last
 from magpie.xmpp.errors import StreamError
 from magpie.xmpp.jid import Jid
 
@@ -25,6 +28,7 @@ class Users:
             self.disable,
             self.enable,
             self.kick,
+            self.show,
             self.delete,
         ):
             host.command(f"user.{function.__name__}", function)
@@ -86,6 +90,38 @@ class Users:
             session.close(StreamError("policy-violation", "An administrator ended the session."))
         return len(sessions)
 
+    async def show(self, name: str) -> dict[str, Any]:
+        """One account: what `user.list` has, circles, contacts, devices, when it was last here."""
+        account = self.account(name)
+        host = self._host
+        host.accounts.require(account)
+        sessions = list(host.sessions.of(account))
+        roster = await host.rosters.of(account)
+        seen = await host.db.read(last.get, account.text)
+        signed_in = max((session.opened_at for session in sessions), default=0)
+        at = signed_in or (0 if seen is None else seen.at)
+        return {
+            "name": account.local,
+            "role": host.accounts.role(account),
+            "disabled": host.accounts.is_disabled(account),
+            "circles": sorted(circle.name for circle in host.circles.of(account)),
+            "contacts": len(roster.items),
+            "devices": [described(session) for session in sessions],
+            "last": iso(at) if at else None,
+        }
+
     async def delete(self, name: str) -> None:
         """Delete the account and everything that is its own."""
         await self._host.accounts.delete(self.account(name))
+
+
+def described(session: Session) -> dict[str, Any]:
+    """A device as JSON has it."""
+    wire, presence = session.wire, session.presence
+    return {
+        "device": session.jid.resource,
+        "address": None if wire is None else wire.address,
+        "since": iso(session.opened_at),
+        "available": presence is not None,
+        "show": "" if presence is None else presence.element.child_text("show") or "",
+    }
