@@ -95,7 +95,7 @@ originals: .venv/dev.stamp ## the pictures of docs/original.md, of the real prog
 	tools/system.sh $(QT)
 	$(BIN)/python -m tests.desktop.originals docs/pictures
 
-smoothness: .venv/dev.stamp ## frame times of the desktop client with 10,000 messages and 5,000 people
+smoothness: .venv/dev.stamp ## frame times of the desktop client, and how long it is busy at one go
 	tools/system.sh $(QT)
 	$(BIN)/python -m tests.desktop.smoothness
 

@@ -15,7 +15,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import qasync
 from PySide6.QtCore import QObject
+from tests.desktop.busy import HAPPENINGS, many_people
 from tests.desktop.gallery import application
+from tests.desktop.gallery import talk as open_talk
+from tests.desktop.pulse import PROMISED, pulse
 from tests.desktop.sample import SampleClient, sample_client
 from tests.desktop.sample_talk import talk
 from tests.desktop.stage import Stage, stage
@@ -35,14 +38,6 @@ def many_messages(client: SampleClient) -> None:
         replace(samples[n % len(samples)], id=10_000 + n, at=start + n * 60_000_000, transfer=0)
         for n in range(MESSAGES)
     ]
-
-
-def many_people(client: SampleClient) -> None:
-    some = list(client.people.items)
-    client.people.items.put_all(
-        replace(some[n % 7], address=f"p{n}@laptop.local", name=f"{some[n % 7].name} {n}")
-        for n in range(PEOPLE)
-    )
 
 
 async def scroll(on: Stage, name: str, by: float) -> list[float]:
@@ -66,7 +61,7 @@ def said(what: str, times: list[float]) -> str:
 async def measure() -> None:
     client = sample_client()
     many_messages(client)
-    many_people(client)
+    many_people(client, PEOPLE)
     on = stage(client)
     await on.settle()
     on.shell.show_conversation(1)
@@ -82,6 +77,21 @@ async def measure() -> None:
     await on.close()
 
 
+async def measure_turns() -> None:
+    """What arrives in a talk that is open beside 1,000 people."""
+    for happens in HAPPENINGS:
+        client = sample_client()
+        many_people(client, 1000)
+        on = stage(client)
+        await open_talk(on)
+        await on.settle()
+        async with pulse() as measured:
+            await happens(on)
+        name = happens.__name__.replace("_", " ")
+        print(f"{name}: longest turn {measured.longest * 1000:.0f} of {PROMISED * 1000:.0f} ms")
+        await on.close()
+
+
 def main() -> None:
     window.draw_in_software()
     running = application()
@@ -89,6 +99,7 @@ def main() -> None:
     asyncio.set_event_loop(loop)
     with loop:
         loop.run_until_complete(measure())
+        loop.run_until_complete(measure_turns())
     sys.stdout.flush()
 
 

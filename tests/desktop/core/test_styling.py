@@ -73,4 +73,4 @@ def test_me():
 def test_hostile_text_takes_no_longer(text):
     began = time.thread_time()
     spans(text)
-    assert time.thread_time() - began < 0.5
+    assert time.thread_time() - began < 2.5  # a quadratic one takes minutes
