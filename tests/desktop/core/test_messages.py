@@ -9,11 +9,20 @@ from magpie.desktop.core.entities.problem import Problem, Reason
 
 async def test_what_one_writes_the_other_reads(device):
     ana, ben = await device(ANA), await device(BEN)
-    sent = await ana.says(BEN, "But soft")
-    assert sent.delivery is Delivery.WAITING
+    await ana.says(BEN, "But soft")
     await ben.sees(ANA, "But soft")
     await ben.says(ANA, "Ay me")
     await ana.sees(BEN, "But soft", "Ay me")
+
+
+async def test_a_message_waits_for_the_server(device, server):
+    ana = await device(ANA)
+    server.acknowledges = False
+    sent = await ana.says(BEN, "hello")
+    assert sent.delivery is Delivery.WAITING
+    await ana.until(lambda: server.accepted)
+    talk = await ana.talk(BEN)
+    assert ana.client.conversations.items.find(talk).last.delivery is Delivery.WAITING
 
 
 async def test_a_message_passes_through_its_states(device):
