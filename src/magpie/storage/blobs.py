@@ -208,9 +208,13 @@ class LocalDraft:
         try:
             await self._written()
         except BaseException:
-            await asyncio.to_thread(self._end, lambda: None)
+            await self._ended(lambda: None)
             raise
-        return await asyncio.to_thread(self._end, last)
+        return await self._ended(last)
+
+    async def _ended(self, last: Callable[[], T]) -> T:
+        """Whoever waits may be cancelled; the end comes all the same, though it has to queue."""
+        return await asyncio.shield(asyncio.to_thread(self._end, last))
 
     def _end(self, last: Callable[[], T]) -> T:
         with self._lock:

@@ -4,6 +4,8 @@ import asyncio
 import errno
 import hashlib
 import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -88,13 +90,21 @@ async def test_what_goes_wrong_while_writing_is_heard(blobs, monkeypatch):
 
 
 async def test_whoever_is_cancelled_leaves_no_file_open(blobs):
+    """Though all threads are busy, and closing has to queue."""
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(1))
     draft = await blobs.draft(NAME, 0)
-    await draft.write([bytes(1 << 20)])
+    await draft.write([b"one"])
+    await draft._written()
+    busy = threading.Event()
+    working = loop.run_in_executor(None, busy.wait)
     closing = asyncio.create_task(draft.keep())
-    await asyncio.sleep(0)
+    for _ in range(5):
+        await asyncio.sleep(0)
     closing.cancel()
     with pytest.raises(asyncio.CancelledError):
         await closing
-    async with asyncio.timeout(10):
-        while draft._fd >= 0:  # noqa: ASYNC110  (the thread tells nobody)
-            await asyncio.sleep(0.01)
+    busy.set()
+    await working
+    await asyncio.to_thread(lambda: None)  # comes after what queues
+    assert draft._fd < 0
