@@ -42,7 +42,7 @@ console: .venv/dev.stamp $(WEB) ## open the server's window; ARGS="--data FOLDER
 	$(BIN)/magpie console $(ARGS)
 
 test: check $(WEB) ## check, then every test but the slow ones
-	tools/system.sh go-sendxmpp profanity mcabber nginx-light poezio prosody strace postgresql chromium
+	tools/system.sh go-sendxmpp profanity mcabber nginx-light poezio prosody strace postgresql chromium libatomic1
 	$(BIN)/python -m pytest -n $(JOBS) -m "not slow" $(ARGS)
 
 check: .venv/dev.stamp ## what needs no run: format, lint, types, rooms, spelling, stale documents

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.parsers import expat
 
+from magpie.xmpp import deferral
 from magpie.xmpp.element import NS_STREAMS, NS_XML, Element, escape_attr
 from magpie.xmpp.errors import StreamError
 
@@ -25,6 +26,7 @@ START_TAG = re.compile(rb"""<[^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*>""")
 # A start tag whose own name has a prefix, or that declares one
 PREFIXED = re.compile(rb"<[^\s:/>]*:|.*?\sxmlns:", re.DOTALL)
 SEPARATOR = "}"
+WAITS = deferral.waits()
 UNDEFINED_ENTITY = expat.errors.codes[expat.errors.XML_ERROR_UNDEFINED_ENTITY]
 SLASH = ord("/")
 BLANKS = " \t\r\n"  # XML 1.0, 2.3; Python knows more
@@ -76,6 +78,7 @@ class StreamParser:
         "_expat",
         "_fed",
         "_foreign_prefix",
+        "_given",
         "_is_open",
         "_path",
         "_start",
@@ -95,7 +98,8 @@ class StreamParser:
         self._content_ns = ""
         self._foreign_prefix = False  # the root declares a prefix that a stanza could lean on
         self._path: list[_Frame] = []
-        self._fed = 0  # bytes given to expat so far
+        self._fed = 0  # bytes that have come so far
+        self._given = deferral.Given() if WAITS else None
         self._taken = 0  # where the last whole top-level element ended
         self._start = 0  # where the open stanza started
         self._chunks: list[bytes] = []  # the bytes from `_taken` on
@@ -116,8 +120,7 @@ class StreamParser:
         parser.ProcessingInstructionHandler = self._on_restricted
         parser.EntityDeclHandler = self._on_restricted
         if hasattr(parser, "SetReparseDeferralEnabled"):
-            # expat 2.6 waits for more bytes before it looks again at a token that was cut, and so
-            # holds back a stanza that is whole; our bound on size bounds the cost of looking
+            # it would hold back a stanza that is whole, see `deferral`
             parser.SetReparseDeferralEnabled(False)
         return parser
 
@@ -135,7 +138,7 @@ class StreamParser:
         try:
             if self._fed - len(data) < 2:
                 self._check_start()
-            self._expat.Parse(data, False)
+            self._expat.Parse(data if self._given is None else self._given.of(data), False)
             left = self._fed - self._taken
             if not left:
                 chunks.clear()
@@ -183,7 +186,7 @@ class StreamParser:
         self.is_dead = True
         self._path.clear()
         self._chunks.clear()
-        self._expat = None
+        self._given = self._expat = None
 
     def _die(self, error: StreamError) -> None:
         self._events.append(error)
