@@ -11,6 +11,7 @@ export UV_LINK_MODE = copy
 export UV_NO_PROGRESS = 1
 ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),) # trust whom the machine trusts, as pip does
 export UV_SYSTEM_CERTS = 1
+export NODE_EXTRA_CA_CERTS ?= /etc/ssl/certs/ca-certificates.crt
 endif
 ifeq ($(wildcard $(HOME)/.),) # without a home, uv has no place for its cache
 export UV_CACHE_DIR ?= $(CURDIR)/.tools/cache
