@@ -12,10 +12,11 @@ from magpie.server.adhoc import (
     AdHocResult,
     result_form,
 )
-from magpie.server.archive import FORM as ARCHIVE_FORM
+from magpie.server.archive import NS_FULLTEXT, send_page
+from magpie.server.archive import form as archive_form
 from magpie.server.archive import metadata as archive_metadata
 from magpie.server.archive import parse as parse_archive_query
-from magpie.server.archive import send_page
+from magpie.server.archive import read as read_archive
 from magpie.server.bytestreams import ProxyRules
 from magpie.server.circles import Circle
 from magpie.server.deliver import READ_TO, with_stanza_id
@@ -94,11 +95,11 @@ XEPS = (
 )
 
 __all__ = [
-    "ARCHIVE_FORM",
     "CLIENT",
     "DONE",
     "INTERESTED",
     "INTERESTS",
+    "NS_FULLTEXT",
     "READ_TO",
     "TOLD",
     "XEPS",
@@ -176,6 +177,7 @@ __all__ = [
     "Verdict",
     "Wanted",
     "Xep",
+    "archive_form",
     "archive_metadata",
     "check_password",
     "duration",
@@ -186,6 +188,7 @@ __all__ = [
     "number_of",
     "option",
     "parse_archive_query",
+    "read_archive",
     "result_form",
     "send_page",
     "size",

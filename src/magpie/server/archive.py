@@ -16,6 +16,8 @@ from magpie.server.host import Host
 from magpie.server.iq import IqRequest
 from magpie.storage import archive
 from magpie.storage.archive import Query
+from magpie.storage.errors import ItemNotFound
+from magpie.storage.words import asked
 from magpie.xmpp import delay, forms, rsm
 from magpie.xmpp.delay import to_text
 from magpie.xmpp.element import NS_CLIENT, Element, escape_attr
@@ -25,6 +27,7 @@ from magpie.xmpp.jid import Jid, JidError
 from magpie.xmpp.rsm import PageResult
 
 NS = "urn:xmpp:mam:2"
+NS_FULLTEXT = "urn:xmpp:fulltext:0"
 NS_VALIDATE = "http://jabber.org/protocol/xdata-validate"
 PAGE = 50  # messages, where the client does not say
 PAGE_MAX = 250
@@ -50,6 +53,8 @@ FIELDS = (
     Field("include-groupchat", "boolean"),
 )
 FORM = Form("form", FIELDS).to_element().with_child(IDS.with_child(OPEN_LIST))
+TEXT = f"{{{NS_FULLTEXT}}}fulltext"
+TEXT_FIELD = Field(TEXT, "text-single").to_element()
 
 Decode = Callable[[str], "int | None"]
 
@@ -69,8 +74,14 @@ class Wanted:
     is_flipped: bool
 
 
-def parse(element: Element, account: Jid, decode: Decode) -> Wanted:
-    """Read a `<query/>` for the archive of `account`.
+def form(host: Host) -> Element:
+    """4.1.5: the fields that a query may have."""
+    fields = FORM.with_child(TEXT_FIELD) if NS_FULLTEXT in host.features else FORM
+    return Element("query", NS, children=(fields,))
+
+
+def parse(host: Host, element: Element, owner: Jid) -> Wanted:
+    """Read a `<query/>` for the archive of `owner`.
 
     Raises:
         StanzaError: bad-request; feature-not-implemented for a field that we do not know.
@@ -80,15 +91,17 @@ def parse(element: Element, account: Jid, decode: Decode) -> Wanted:
     for name, ns in (("x", forms.NS), ("set", rsm.NS)):
         if sum(child.name == name and child.ns == ns for child in element) > 1:
             raise StanzaError("bad-request", f"more than one {name}")
-    query = Query(account.text)
+    query = Query(owner.text)
+    decode = host.journal.ids.decode
     submitted = element.child("x", forms.NS)
     if submitted is not None:
-        query = filtered(query, Form.parse(submitted), decode)
+        may_search = NS_FULLTEXT in host.features
+        query = filtered(query, Form.parse(submitted), decode, may_search)
     query = paged(query, rsm.PageRequest.find(element), decode)
     return Wanted(query, element.get("queryid"), element.has("flip-page", NS))
 
 
-def filtered(query: Query, form: Form, decode: Decode) -> Query:
+def filtered(query: Query, form: Form, decode: Decode, may_search: bool) -> Query:
     """The query with the filters of a submitted form."""
     if form.type != "submit" or form.form_type != NS:
         raise StanzaError("bad-request", f"a form of type submit and FORM_TYPE {NS}")
@@ -103,7 +116,7 @@ def filtered(query: Query, form: Form, decode: Decode) -> Query:
             query = replace(query, ids=_ids(field, decode))
             continue
         add = FILTERS.get(field.var)
-        if add is None:  # 4.1.5: MUST
+        if add is None or (add is _text and not may_search):  # 4.1.5: MUST
             raise StanzaError("feature-not-implemented", f"unknown field {field.var}")
         if len(field.values) > 1:
             raise StanzaError("bad-request", f"{field.var}: one value")
@@ -148,7 +161,15 @@ def _groupchat(query: Query, field: Field, _: Decode) -> Query:
     return replace(query, groupchat=field.is_true)
 
 
+def _text(query: Query, field: Field, _: Decode) -> Query:
+    try:
+        return replace(query, words=asked(field.value or ""))
+    except ValueError as error:
+        raise StanzaError("bad-request", f"fulltext: {error}") from error
+
+
 FILTERS = {
+    TEXT: _text,
     "with": _with,
     "start": _start,
     "end": _end,
@@ -175,6 +196,23 @@ def paged(query: Query, page: rsm.PageRequest, decode: Decode) -> Query:
     if page.after:
         query = replace(query, after=decode(page.after) or UNKNOWN)
     return query
+
+
+async def read(host: Host, query: Query) -> archive.Page:
+    """The page of a query.
+
+    Searches take turns: however long they are, other readers of archives are not behind them.
+
+    Raises:
+        StanzaError: item-not-found, when the archive does not have an id that is named.
+    """
+    try:
+        if query.words is None:
+            return await host.db.read(archive.query, query)
+        async with host.search_turn:
+            return await host.db.read(archive.query, query)
+    except ItemNotFound:
+        raise StanzaError("item-not-found") from None
 
 
 # The page

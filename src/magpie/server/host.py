@@ -81,6 +81,7 @@ class Host:
         requires_tls: whether a password (PLAIN) needs TLS on this machine too.
         tokens: who lets clients in by tokens (XEP-0484), where somebody does.
         secret: makes up keys for accounts that do not exist (RFC 5802, 9).
+        search_turn: whose turn it is to look through the texts of an archive.
         features: what service discovery says of the domain and its accounts.
         preauth: who answers an IQ before authentication, by (namespace, name) of its payload.
     """
@@ -134,6 +135,7 @@ class Host:
         self.reach = Reach()
         self.tokens: TokenKeeper | None = None
         self.secret = secrets.token_bytes(32)
+        self.search_turn = asyncio.Lock()
         self.features: set[str] = set()
         self.preauth: dict[tuple[str, str], PreAuthFunction] = {}
         self._starts: list[Callable[[], Awaitable[None]]] = []

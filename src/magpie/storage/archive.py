@@ -12,10 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, exists, func, or_, select, update
 
+from magpie.storage import search
 from magpie.storage.errors import ItemNotFound
+from magpie.storage.search import INDEX
 from magpie.storage.tables import address, arrival, mailbox, message
+from magpie.storage.words import Phrase
 
 COUNTED = 1000  # beyond that a set is not counted: it would cost more than the page
 
@@ -27,6 +30,7 @@ class Query:
     Attributes:
         owner: bare JID of the archive.
         peer: the filter `with`: a bare JID means all its resources, a full one only itself.
+        words: all of these phrases are in the text (see `words.asked`); `None`: whatever it says.
         groupchat: False leaves messages of type groupchat out.
         limit: the size of a page, RSM's `<max/>`; 0 only counts.
         after: RSM's `<after/>`.
@@ -41,6 +45,7 @@ class Query:
     after_id: int | None = None
     before_id: int | None = None
     ids: tuple[int, ...] | None = None
+    words: tuple[Phrase, ...] | None = None
     groupchat: bool = True
     limit: int = 50
     after: int | None = None
@@ -78,13 +83,17 @@ class Mark(NamedTuple):
 
 
 class Span(NamedTuple):
-    """Part of a mailbox: ids between `low` and `high`, both exclusive, that meet `filters`."""
+    """Part of a mailbox: ids between `low` and `high`, both exclusive, that meet `filters`.
+
+    `words`: a condition on the index of words that they meet too.
+    """
 
     owner: int
     low: int
     high: int
     peer: int | None = None
     filters: tuple[ColumnElement[bool], ...] = ()
+    words: ColumnElement[bool] | None = None
 
     def within(self, table: Table) -> ColumnElement[bool]:
         id = table.c.message_id
@@ -124,6 +133,7 @@ def query(conn: Connection, wanted: Query) -> Page:
 def replace_content(conn: Connection, id: int, stanza: bytes) -> None:
     """Put something else in a message's place: what it said is not for anybody any more."""
     conn.execute(update(message).where(message.c.id == id).values(stanza=stanza, body=None))
+    search.forget(conn, [id])
 
 
 def metadata(conn: Connection, owner: str) -> tuple[Mark, Mark] | None:
@@ -160,6 +170,8 @@ def find(conn: Connection, jid: str) -> Any:
 
 def filtered(conn: Connection, wanted: Query, owner: Any) -> Span | None:
     """The span of `wanted` without its paging, or `None` when nothing can be in it."""
+    if wanted.words == ():
+        return None
     low = max(owner.floor, wanted.after_id or 0)
     high = END if wanted.before_id is None else wanted.before_id
     if wanted.start is not None:
@@ -183,17 +195,39 @@ def filtered(conn: Connection, wanted: Query, owner: Any) -> Span | None:
         filters.append(message.c.id.in_(wanted.ids))
         low = max(low, min(wanted.ids, default=END) - 1)
         high = min(high, max(wanted.ids, default=0) + 1)
-    return Span(owner.id, low, high, peer, tuple(filters))
+    words = None
+    if wanted.words is not None:
+        words = search.matches(conn, wanted.words, owner.id, peer)
+    return Span(owner.id, low, high, peer, tuple(filters), words)
 
 
 def fetch(conn: Connection, span: Span, limit: int, is_backwards: bool) -> list[Message]:
     """Up to `limit` messages from the one end of `span` or, backwards, from the other."""
+    if span.words is not None:
+        return fetch_found(conn, span, limit, is_backwards)
     found: list[Message] = []
     for table in (arrival, mailbox) if is_backwards else (mailbox, arrival):
         if len(found) < limit:
             rows = conn.execute(page_of(table, span, limit - len(found), is_backwards))
             found += map(Message._make, rows)
     return found
+
+
+def fetch_found(conn: Connection, span: Span, limit: int, is_backwards: bool) -> list[Message]:
+    order = INDEX.c.rowid.desc() if is_backwards else INDEX.c.rowid
+    ids = list(conn.execute(with_words(span).order_by(order).limit(limit)).scalars())
+    rows = conn.execute(select(*COLUMNS).where(message.c.id.in_(ids)))
+    return sorted(map(Message._make, rows), reverse=is_backwards)
+
+
+def with_words(span: Span) -> Select[Any]:
+    """The ids that the index of words has of `span`; it stands first, so that it is walked."""
+    assert span.words is not None
+    id = INDEX.c.rowid
+    rows = select(id).where(span.words, id > span.low, id < span.high)
+    if span.filters:
+        rows = rows.where(exists().where(message.c.id == id, *span.filters))
+    return rows
 
 
 def page_of(table: Table, span: Span, limit: int, is_backwards: bool) -> Select[Any]:
@@ -208,6 +242,10 @@ def page_of(table: Table, span: Span, limit: int, is_backwards: bool) -> Select[
 
 
 def count(conn: Connection, span: Span) -> int | None:
+    if span.words is not None:
+        part = with_words(span).limit(COUNTED + 1).subquery()
+        found: int = conn.execute(select(func.count()).select_from(part)).scalar_one()
+        return found if found <= COUNTED else None
     total = 0
     for table in (mailbox, arrival):
         rows = select(table.c.message_id).where(span.within(table))

@@ -10,6 +10,7 @@ from magpie.storage.tables import meta
 ID_KEY = "id-key"  # under which message ids are shown to the world
 DOMAIN = "domain"  # what stands after the @ in all addresses here
 FORMER = "former-domains"  # what stood there before, as long as it answers: see `rename`
+INDEXED = "indexed"  # ids up to here are in the index of words, or have none: see `search`
 LAST_ID = "last-id"  # ids up to here were given out, though their messages may be deleted
 
 
@@ -19,8 +20,12 @@ def get(conn: Connection, name: str) -> bytes | None:
 
 
 def set(conn: Connection, name: str, value: bytes) -> None:
-    conn.execute(delete(meta).where(meta.c.name == name))
+    remove(conn, name)
     conn.execute(insert(meta).values(name=name, value=value))
+
+
+def remove(conn: Connection, name: str) -> None:
+    conn.execute(delete(meta).where(meta.c.name == name))
 
 
 def get_int(conn: Connection, name: str, default: int = 0) -> int:

@@ -7,7 +7,7 @@ again, even when the newest message goes: the highest is noted before.
 
 from sqlalchemy import Connection, delete, exists, func, select, update
 
-from magpie.storage import circles, invitations, meta, pubsub, uploads
+from magpie.storage import circles, invitations, meta, pubsub, search, uploads
 from magpie.storage.archive import first_since
 from magpie.storage.database import Database
 from magpie.storage.tables import (
@@ -136,7 +136,9 @@ def delete_unheld(conn: Connection, ids: list[int], holders: set[int]) -> None:
         for table in (mailbox, arrival)
     ]
     unheld = ~held[0] & ~held[1]
-    conn.execute(delete(message).where(message.c.id.in_(ids), unheld))
+    gone = list(conn.execute(select(message.c.id).where(message.c.id.in_(ids), unheld)).scalars())
+    conn.execute(delete(message).where(message.c.id.in_(gone)))
+    search.forget(conn, gone)
     uploads.unlink(conn, ids)
 
 
@@ -161,6 +163,7 @@ def expire_messages(conn: Connection, edge: int, limit: int) -> int:
         note_last_id(conn)
         conn.execute(delete(arrival).where(arrival.c.message_id <= ids[-1]))
         conn.execute(delete(message).where(id <= ids[-1]))
+        search.forget_up_to(conn, ids[-1])
         uploads.unlink(conn, ids)
     return len(ids)
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from magpie.base.log import get_logger
-from magpie.storage import meta
+from magpie.storage import meta, search
 from magpie.storage.errors import StorageError
 from magpie.storage.folder import Folder
 from magpie.storage.sqlite import make_engine
@@ -20,7 +20,7 @@ from magpie.storage.tables import metadata
 
 log = get_logger(__name__)
 
-HEAD = "0007"  # the newest revision in migrations/versions; a test sees to it
+HEAD = "0008"  # the newest revision in migrations/versions; a test sees to it
 VERSION_TABLE = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
 
 
@@ -98,6 +98,7 @@ def read_version(conn: Connection) -> str | None:
 
 def create(conn: Connection) -> None:
     metadata.create_all(conn)
+    search.create(conn)
     conn.execute(text(VERSION_TABLE))
     conn.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
     meta.fill(conn)

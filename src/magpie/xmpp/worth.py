@@ -55,6 +55,20 @@ MARKS: dict[str, dict[str, int]] = {
     },
 }
 
+# Whose text stands there for those without a key: XEP-0384 (old and new), 0373, 0027, 0380
+ENCRYPTED = {
+    ("encrypted", "eu.siacs.conversations.axolotl"),
+    ("encrypted", "urn:xmpp:omemo:2"),
+    ("openpgp", "urn:xmpp:openpgp:0"),
+    ("x", "jabber:x:encrypted"),
+    ("encryption", "urn:xmpp:eme:0"),
+}
+
+
+def is_encrypted(element: Element) -> bool:
+    """Whether the server does not know what the message says."""
+    return any((child.name, child.ns) in ENCRYPTED for child in element)
+
 
 def worth(message: Message) -> Worth:
     """What may be done with a message between two, as far as itself is concerned."""

@@ -266,6 +266,7 @@ async def test_the_form_names_every_field(scene):
             <field type='list-multi' var='ids'>
               <validate xmlns='http://jabber.org/protocol/xdata-validate' datatype='xs:string'>
                 <open/></validate></field>
+            <field type='text-single' var='{{urn:xmpp:fulltext:0}}fulltext'/>
           </x></query></iq>"""
     )
 

@@ -111,7 +111,7 @@ async def db(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Da
 
 def empty(conn: Connection) -> None:
     tables = ", ".join(table.name for table in metadata.sorted_tables if table.name != "meta")
-    conn.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY")
+    conn.exec_driver_sql(f"TRUNCATE {tables}, search RESTART IDENTITY")
     conn.exec_driver_sql(f"DELETE FROM meta WHERE name <> '{meta.ID_KEY}'")
 
 

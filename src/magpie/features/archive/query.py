@@ -4,33 +4,26 @@ from __future__ import annotations
 
 from magpie.features.archive.reading import note_read
 from magpie.server.api import (
-    ARCHIVE_FORM,
     IqRequest,
+    archive_form,
     archive_metadata,
     parse_archive_query,
+    read_archive,
     send_page,
 )
-from magpie.storage import archive
-from magpie.storage.errors import ItemNotFound
 from magpie.xmpp.element import Element
-from magpie.xmpp.errors import StanzaError
-
-NS = "urn:xmpp:mam:2"
 
 
-def form(_: IqRequest) -> Element:
+def form(request: IqRequest) -> Element:
     """Section 4.1.5: the fields that a query may have."""
-    return Element("query", NS, children=(ARCHIVE_FORM,))
+    return archive_form(request.host)
 
 
 async def query(request: IqRequest) -> Element:
     """Section 4: the messages of one page, then which page it was."""
     host, session = request.host, request.session
-    wanted = parse_archive_query(request.payload, session.account, host.journal.ids.decode)
-    try:
-        page = await host.db.read(archive.query, wanted.query)
-    except ItemNotFound:
-        raise StanzaError("item-not-found") from None
+    wanted = parse_archive_query(host, request.payload, session.account)
+    page = await read_archive(host, wanted.query)
     end = await send_page(request, page, wanted)
     await note_read(host, session, wanted.query, page)
     return end

@@ -55,7 +55,9 @@ async def note_read(host: Host, session: Session, query: Query, page: Page) -> N
 
 def stretch(query: Query, page: Page) -> Stretch | None:
     """What was read without a gap, or `None` for a choice of messages, or for none at all."""
-    if query.peer is not None or query.ids is not None or not query.groupchat:
+    if query.peer is not None or query.ids is not None or query.words is not None:
+        return None
+    if not query.groupchat:
         return None
     if not page.messages:
         return None

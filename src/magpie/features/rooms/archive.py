@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from magpie.features.rooms.names import NS_MAM, NS_USER
+from magpie.features.rooms.names import NS_USER
 from magpie.features.rooms.ranks import is_at_least
 from magpie.features.rooms.room import Room
 from magpie.server.api import (
-    ARCHIVE_FORM,
     Host,
     IqRequest,
+    archive_form,
     archive_metadata,
     parse_archive_query,
+    read_archive,
     send_page,
 )
 from magpie.storage import archive
-from magpie.storage.errors import ItemNotFound
 from magpie.xmpp.element import Element
 from magpie.xmpp.errors import StanzaError
 from magpie.xmpp.jid import Jid
@@ -31,16 +31,13 @@ class RoomArchive:
     def form(self, room: Room, request: IqRequest) -> Element:
         """The fields that a query may have."""
         check(room, request.sender)
-        return Element("query", NS_MAM, children=(ARCHIVE_FORM,))
+        return archive_form(self._host)
 
     async def query(self, room: Room, request: IqRequest) -> Element:
         """A page, in the form in which the asker may see it."""
         check(room, request.sender)
-        wanted = parse_archive_query(request.payload, room.jid, self._host.journal.ids.decode)
-        try:
-            page = await self._host.db.read(archive.query, wanted.query)
-        except ItemNotFound:
-            raise StanzaError("item-not-found") from None
+        wanted = parse_archive_query(self._host, request.payload, room.jid)
+        page = await read_archive(self._host, wanted.query)
         if sees_addresses(room, request.sender):
             return await send_page(
                 request, page, wanted, lambda message: with_address(room, message)

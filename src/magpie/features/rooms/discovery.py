@@ -9,7 +9,7 @@ from magpie.features.rooms.names import NS_INFO, NS_ITEMS
 from magpie.features.rooms.options import boolean
 from magpie.features.rooms.ranks import is_at_least
 from magpie.features.rooms.room import Room
-from magpie.server.api import DiscoInfo, Host, IqRequest
+from magpie.server.api import NS_FULLTEXT, DiscoInfo, Host, IqRequest
 from magpie.storage import rooms as table
 from magpie.xmpp.element import Element
 from magpie.xmpp.errors import StanzaError
@@ -104,6 +104,7 @@ class Discovery:
         features = [*ROOM_FEATURES, *kinds(room)]
         if room.options.is_archived:
             features += ARCHIVE_FEATURES
+            features += {NS_FULLTEXT} & self._host.features
         children = [Element("identity", NS_INFO, attrs)]
         children += [Element("feature", NS_INFO, {"var": one}) for one in sorted(features)]
         return Element("query", NS_INFO, children=(*children, self._form(room)))
