@@ -138,7 +138,9 @@ class StreamParser:
         try:
             if self._fed - len(data) < 2:
                 self._check_start()
-            self._expat.Parse(data if self._given is None else self._given.of(data), False)
+            if self._given is not None:
+                data = self._given.of(data, self._is_open)
+            self._expat.Parse(data, False)
             left = self._fed - self._taken
             if not left:
                 chunks.clear()

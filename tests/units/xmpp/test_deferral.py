@@ -25,6 +25,8 @@ from magpie.xmpp.deferral import whole
         (b"<![CDATA[ <a> ]]", b"<![CDATA[ <a> ]]"),
         (b"<![CDATA[ <a> ]]><b", b"<b"),
         (b"<![CDA", b"<![CDA"),
+        (b"x]]", b"]]"),
+        (b"x]]>", b""),
         # No token will come of these: expat says so, now
         (b"<a <b", b"<b"),
         (b"& &", b"&"),
@@ -34,7 +36,23 @@ from magpie.xmpp.deferral import whole
     ],
 )
 def test_what_is_cut_is_kept(wire, held):
-    assert wire[whole(wire) :] == held
+    assert wire[whole(wire, True) :] == held
+
+
+@pytest.mark.parametrize(
+    ("wire", "held"),
+    [
+        (b"hello", b"hello"),
+        (b"hello there", b"there"),
+        (b"hello<", b""),
+        (b"\xef\xbb\xbf<stream", b"<stream"),
+        (b"<?xml version='1.0'?>\n<stream", b"<stream"),
+        (b"<?xml version='1.0'", b"<?xml version='1.0'"),
+        (b" <stream:stream>hello", b""),
+    ],
+)
+def test_before_the_first_tag_names_are_kept(wire, held):
+    assert wire[whole(wire, False) :] == held
 
 
 def told(wire: bytes) -> list[str]:
@@ -51,19 +69,22 @@ def told(wire: bytes) -> list[str]:
 def test_no_tag_that_is_whole_is_kept(pairs, data):
     wire = OPEN + b"".join(wire for _, wire in pairs)
     cut = wire[: data.draw(st.integers(0, len(wire)))]
-    assert told(cut[: whole(cut)]) == told(cut)
+    assert told(cut[: whole(cut, False)]) == told(cut)
 
 
-@given(st.lists(st.sampled_from([b"<", b">", b"&", b";", b"'", b'"', b"a", b"<![CDATA[", b"]]>"])))
-def test_any_bytes_are_given_as_they_came(pieces):
+@given(
+    st.booleans(),
+    st.lists(st.sampled_from([b"<", b">", b"&", b";", b"'", b'"', b"a", b"<![CDATA[", b"]]>"])),
+)
+def test_any_bytes_are_given_as_they_came(is_open, pieces):
     given_, cut = b"", b""
     for piece in pieces:
         cut += piece
-        end = whole(cut)
+        end = whole(cut, is_open)
         given_, cut = given_ + cut[:end], cut[end:]
     assert given_ + cut == b"".join(pieces)
 
 
 def test_a_long_attribute_is_looked_at_in_no_time():
-    assert whole(b"<a b='" + b"x" * 1_000_000) == 0
-    assert whole(b"<a " + b"b='1' " * 100_000) == 0
+    assert whole(b"<a b='" + b"x" * 1_000_000, True) == 0
+    assert whole(b"<a " + b"b='1' " * 100_000, True) == 0
