@@ -9,36 +9,34 @@ the cost.
 
 from __future__ import annotations
 
+import codecs
 import re
 from xml.parsers import expat
 
-# What cannot become a token any more is not waited for: expat says what is wrong with it. COMPAT
-# Python 3.11.2: no group is repeated by `*+`, which takes a failed attempt for one that did not.
-# A tag, or whatever else is in angles, with '>' in quotes.
-TAG = rb"""[^<>"']*+ (?: (?: "[^"]*+" | '[^']*+' ) [^<>"']*+ )* (?: > | (?=<) )"""
-# Text, of which "]]>" may be no part; references; CDATA; tags
-WHOLE = re.compile(
-    rb"""(?: [^<&\]]++
-           | \]++ (?=[^\]])
-           | & [^;<&]*+ (?: ; | (?=[<&]) )
-           | <!\[CDATA\[ .*? \]\]>
-           | < (?!!\[CDATA\[) %b
-         )*"""
-    % TAG,
-    re.DOTALL | re.VERBOSE,
+
+def compiled(tokens: bytes) -> re.Pattern[bytes]:
+    return re.compile(tokens, re.DOTALL | re.VERBOSE)
+
+
+# COMPAT Python 3.11.2: it takes a failed attempt at a group with `*+` for one that did not fail, so
+# no group has that.
+#
+# What ends where something else does than '>'
+SECTION = rb"<!\[CDATA\[ .*? \]\]> | <!-- .*? --> | <\? .*? \?>"
+# A tag, or another declaration, up to its end, with '<' and '>' in quotes
+TAG = rb"""< (?! !\[CDATA\[ | !-- | \?) [^<>"']*+ (?: (?: "[^"]*+" | '[^']*+' ) [^<>"']*+ )*"""
+# Before the first tag: a byte order mark, white space, declarations
+BEFORE = compiled(rb"(?: \xef\xbb\xbf | [ \t\r\n]++ | %b | (?=<!) %b > )*" % (SECTION, TAG))
+FIRST = re.compile(rb"<[^!?]")
+# Text, of which "]]>" may be no part; references; the rest
+CONTENT = compiled(
+    rb"(?: [^<&\]]++ | \]++ (?=[^\]]) | & [^;<&]*+ ; | %b | %b > )*" % (SECTION, TAG)
 )
-# Before the first tag there is a byte order mark, perhaps, and no text but names: they end at white
-# space, or at a tag, which has to be given with them
-PROLOG = re.compile(
-    rb"""(?: \xef\xbb\xbf
-           | [^<]* [ \t\r\n]
-           | [^<]* [^< \t\r\n] <
-           | < (?=[?!]) %b
-         )*"""
-    % TAG,
-    re.VERBOSE,
-)
-NEVER = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\xc0\xc1\xf5-\xff]")  # in UTF-8 (RFC 3629), in XML
+# What becomes no token, whatever follows
+WRONG_BEFORE = compiled(rb"(?! \xef \xbb? \Z) [^< \t\r\n] | (?=<!) %b <" % TAG)
+WRONG = compiled(rb"%b < | & [^;<&]*+ [<&]" % TAG)
+NEVER = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")  # XML 1.0, 2.2
+utf_8 = codecs.getincrementaldecoder("utf-8")
 
 
 def waits() -> bool:
@@ -53,15 +51,17 @@ def waits() -> bool:
     return not seen
 
 
-def whole(data: bytes, is_open: bool) -> int:
+def whole(data: bytes, is_open: bool) -> int | None:
     """How many bytes of `data`, which begins with a token, can be given without cutting one.
 
-    `is_open`: the first tag has been given.
+    `is_open`: the first tag has been given. `None`: there will be no token here.
     """
-    end = 0 if is_open else end_of(PROLOG, data, 0)
-    if is_open or data.startswith(b"<", end):
-        end = end_of(WHOLE, data, end)
-    return len(data) if NEVER.search(data, end) else end
+    end, wrong = 0, WRONG
+    if not is_open:
+        end, wrong = end_of(BEFORE, data, 0), WRONG_BEFORE
+    if is_open or FIRST.match(data, end):
+        end, wrong = end_of(CONTENT, data, end), WRONG
+    return None if wrong.match(data, end) else end
 
 
 def end_of(tokens: re.Pattern[bytes], data: bytes, start: int) -> int:
@@ -73,13 +73,25 @@ def end_of(tokens: re.Pattern[bytes], data: bytes, start: int) -> int:
 class Given:
     """What expat is given of bytes that come in pieces; the rest is kept until more has come."""
 
-    __slots__ = ("_cut",)
+    __slots__ = ("_cut", "_decoder")
 
     def __init__(self) -> None:
         self._cut = b""
+        self._decoder = utf_8()
 
     def of(self, data: bytes, is_open: bool) -> bytes:
+        """`is_open`: the first tag has been given."""
+        is_text = self._is_text(data)
         data = self._cut + data
-        end = whole(data, is_open)
+        end = whole(data, is_open) if is_text and not NEVER.search(data) else None
+        if end is None:
+            return data + bytes(2 * len(data))  # so much that it says at once what is wrong
         self._cut = data[end:]
         return data[:end]
+
+    def _is_text(self, data: bytes) -> bool:
+        try:
+            self._decoder.decode(data)
+        except UnicodeDecodeError:
+            return False
+        return True
