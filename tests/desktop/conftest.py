@@ -14,6 +14,7 @@ from tests.desktop.gallery import application
 from tests.desktop.sample import SampleClient, sample_client
 from tests.desktop.stage import Stage, stage
 
+from magpie.desktop.ui.garbage import collected_here
 from magpie.desktop.ui.languages import Languages
 
 # What Qt says when it drops rows that it was still building: the list begins anew, the window ends.
@@ -72,7 +73,7 @@ def play(qt: QApplication, languages: Languages, complaints: list[str]):
             finally:
                 await on.close()
 
-        with loop:
+        with collected_here(), loop:
             loop.run_until_complete(whole())
         asyncio.set_event_loop(None)
 

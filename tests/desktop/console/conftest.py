@@ -7,6 +7,8 @@ import pytest
 import qasync
 from tests.desktop.console.scenes import Stage, nothing, stage
 
+from magpie.desktop.ui.garbage import collected_here
+
 
 @pytest.fixture
 def console(qt, languages, complaints, tmp_path: Path):
@@ -27,7 +29,7 @@ def console(qt, languages, complaints, tmp_path: Path):
                 await on.close()
                 await on.server.close()
 
-        with loop:
+        with collected_here(), loop:
             loop.run_until_complete(whole())
         asyncio.set_event_loop(None)
 

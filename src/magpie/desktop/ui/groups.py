@@ -50,6 +50,7 @@ class Groups(QSortFilterProxyModel):
         self._invitations.countChanged.connect(self.countsChanged)
         self._founding, self._discovery = Founding(client, deeds), Discovery(client, deeds)
         self._inviting, self._form = Picking(client), GroupForm(client, deeds)
+        client.accounts.items.changed.connect(lambda _: self.countsChanged.emit())
         self._founding.made.connect(self.opening)
         self._discovery.joined.connect(self.opening)
 
@@ -58,7 +59,14 @@ class Groups(QSortFilterProxyModel):
     discovery = fixed(QObject, "_discovery")
     inviting = fixed(QObject, "_inviting")
     form = fixed(QObject, "_form")
+    available = shown(bool, lambda self: bool(self.place), countsChanged)
     waiting = shown(int, lambda self: len(self._invitations.items), countsChanged)
+
+    @property
+    def place(self) -> str:
+        """Where the rooms of the account's server are; "" where none are known."""
+        account = self._client.accounts.items.find(self.account)
+        return account.rooms if account else ""
 
     def _get_filter(self) -> str:
         return self._filter

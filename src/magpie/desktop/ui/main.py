@@ -17,6 +17,7 @@ from magpie.desktop.core.api import Client
 from magpie.desktop.core.setting import LANGUAGE, START_MINIMISED, TRAY, WINDOW
 from magpie.desktop.ui import tray, window
 from magpie.desktop.ui.bus import Bus
+from magpie.desktop.ui.garbage import collected_here
 from magpie.desktop.ui.languages import Languages
 from magpie.desktop.ui.notify import Bubble, Notifier
 from magpie.desktop.ui.places import keep, restore
@@ -50,7 +51,7 @@ def run(start: Start, make_client: Callable[[], Client]) -> int:
         return 0
     loop = qasync.QEventLoop(application)
     asyncio.set_event_loop(loop)
-    with loop:
+    with collected_here(), loop:
         loop.run_until_complete(Program(application, start, make_client, SystemClock()).live())
         loop.run_until_complete(end_all())
     return 0

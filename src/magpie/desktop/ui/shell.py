@@ -159,6 +159,7 @@ class Shell(QObject):
     def _use(self, account: int) -> None:
         self._me.id = self._accounts.current = self._code.account = account
         self._groups.account = account
+        self._groups.countsChanged.emit()
         self._code.address = self._me.account.address
         self._me.changed.emit()
 

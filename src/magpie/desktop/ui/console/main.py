@@ -14,6 +14,7 @@ from magpie.desktop.core.setting import LANGUAGE, WINDOW
 from magpie.desktop.core.settings import Settings
 from magpie.desktop.ui import tray, window
 from magpie.desktop.ui.console.board import Board
+from magpie.desktop.ui.garbage import collected_here
 from magpie.desktop.ui.languages import Languages
 from magpie.desktop.ui.main import end_all
 from magpie.desktop.ui.places import keep, restore
@@ -34,7 +35,7 @@ def run(folder: Path, kept: Path) -> int:
     application.setApplicationDisplayName("Magpie")
     loop = qasync.QEventLoop(application)
     asyncio.set_event_loop(loop)
-    with loop:
+    with collected_here(), loop:
         loop.run_until_complete(live(application, Server(folder), Settings(kept)))
         loop.run_until_complete(end_all())
     return 0

@@ -26,12 +26,14 @@ FocusScope {
         title: qsTr("Groups")
 
         IconButton {
+            visible: pane.groups.available
             label: qsTr("Find a group")
             glyph: Icons.globe
             onClicked: pane.findWanted()
         }
 
         IconButton {
+            visible: pane.groups.available
             label: qsTr("New group")
             keys: "Ctrl+G"
             glyph: Icons.plus
@@ -132,8 +134,8 @@ FocusScope {
         visible: list.count === 0 && pane.groups.waiting === 0
         glyph: field.text === "" ? Icons.groups : Icons.search
         title: field.text === "" ? qsTr("No groups yet") : qsTr("Nothing found")
-        note: field.text === "" ? qsTr("Talk with several at once. Whoever comes later finds what was said.") : ""
-        action: field.text === "" ? qsTr("New group") : ""
+        note: field.text === "" && pane.groups.available ? qsTr("Talk with several at once. Whoever comes later finds what was said.") : ""
+        action: field.text === "" && pane.groups.available ? qsTr("New group") : ""
         onActed: pane.createWanted()
     }
 }

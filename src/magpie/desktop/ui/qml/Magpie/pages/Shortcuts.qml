@@ -26,6 +26,7 @@ Item {
 
     Shortcut {
         sequence: "Ctrl+G"
+        enabled: keys.shell.groups.available
         onActivated: keys.page.createWanted()
     }
 
