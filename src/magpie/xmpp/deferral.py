@@ -36,6 +36,7 @@ CONTENT = compiled(
 WRONG_BEFORE = compiled(rb"(?! \xef \xbb? \Z) [^< \t\r\n] | (?=<!) %b <" % TAG)
 WRONG = compiled(rb"%b < | & [^;<&]*+ [<&]" % TAG)
 NEVER = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")  # XML 1.0, 2.2
+NOTHING = b"'\"<"  # no sense in it wherever it stands; with enough behind it, expat says so at once
 utf_8 = codecs.getincrementaldecoder("utf-8")
 
 
@@ -85,7 +86,7 @@ class Given:
         data = self._cut + data
         end = whole(data, is_open) if is_text and not NEVER.search(data) else None
         if end is None:
-            return data + bytes(2 * len(data))  # so much that it says at once what is wrong
+            return data + NOTHING + bytes(2 * len(data))
         self._cut = data[end:]
         return data[:end]
 

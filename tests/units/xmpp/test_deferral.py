@@ -69,7 +69,9 @@ def test_what_can_be_nothing_is_seen_at_once(wire):
         feed_by_byte(parser, wire, is_open=True)
 
 
-@pytest.mark.parametrize("wire", [b"hello", b"h<a>", b"\xef\xbbx", b"<!DOCTYPE a [ <!", b"&a;"])
+@pytest.mark.parametrize(
+    "wire", [b"hello", b"'", b'"a', b"h<a>", b"\xef\xbbx", b"<!DOCTYPE a [ <!", b"&a;"]
+)
 def test_what_cannot_stand_before_a_stream_is_seen_at_once(wire):
     with pytest.raises(expat.ExpatError):
         feed_by_byte(expat.ParserCreate("utf-8"), wire, is_open=False)
