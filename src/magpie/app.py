@@ -25,6 +25,7 @@ from magpie.features import FEATURES
 from magpie.server import events, news, questions
 from magpie.server import settings as server_settings
 from magpie.server.commands import Commands
+from magpie.server.components.settings import Components
 from magpie.server.compose import make_host
 from magpie.server.control import serve_control
 from magpie.server.door import Door
@@ -158,6 +159,7 @@ async def serve(settings: Settings, data: Path) -> None:
         entrance = Entrance(door)
         urls = await _listen_web(entrance, host, settings.get(Http))
         servers = await _federate(door, certificates)
+        await _listen_for_components(door)
         for wanted in host.bytestreams.rules.listen:
             await _bound(wanted, host.bytestreams.listen(wanted.host, wanted.port))
         host.command("server.stop", stop.set)
@@ -280,6 +282,22 @@ async def _federate(door: Door, certificates: Certificates) -> Any:
             await _bound(wanted, servers.listen(wanted, is_direct))
     door.host.on_ending(servers.close)
     return servers
+
+
+async def _listen_for_components(door: Door) -> None:
+    """Let programs connect that answer for domains of their own, where there may be any."""
+    config = door.host.settings.get(Components)
+    if not config.secrets:
+        return
+    taken = [domain for domain in config.secrets if door.host.services.is_ours(domain)]
+    if taken:
+        raise StartError(f"components.secrets: {taken[0]} is this server's own")
+    package = importlib.import_module("magpie.server.components.tcp")
+    listeners = package.ComponentListeners(door)
+    for wanted in config.listen:
+        await _bound(wanted, listeners.listen(wanted))
+    log.info("components.ready", listen=",".join(listeners.addresses))
+    door.host.on_ending(listeners.close)
 
 
 async def _listen_web(entrance: Entrance, host: Host, http: Http) -> list[str]:

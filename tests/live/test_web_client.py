@@ -194,6 +194,7 @@ async def test_axe_finds_no_serious_fault_on_our_pages(fresh):
                     await seen.page.fill("#password", "wrong password")
                     await seen.page.keyboard.press("Enter")
                     await seen.page.wait_for_selector(".trouble")
+                await seen.page.wait_for_load_state()  # with its styles
                 await seen.page.evaluate(script)
                 found = await seen.page.evaluate("async () => (await axe.run()).violations")
                 bad = [one for one in found if one["impact"] in ("serious", "critical")]

@@ -201,14 +201,6 @@ async def test_one_stanza_for_many_is_not_for_those_who_block_its_sender(scene):
     assert [one.get("to") for one in service.heard] == [f"b@{ECHO}"]
 
 
-async def test_a_domain_that_is_served_no_more_is_unknown(scene):
-    romeo = scene.enter(ROMEO)
-    await echo(scene)
-    scene.host.services.remove(ECHO)
-    await romeo.sends(f"<message to='a@{ECHO}' id='e'><body>hi</body></message>")
-    await romeo.receives(error("message", ROMEO, f"a@{ECHO}", "remote-server-not-found"))
-
-
 async def test_all_other_domains_go_where_federation_takes_them(scene):
     romeo = scene.enter(ROMEO)
     service = await echo(scene)

@@ -83,6 +83,7 @@ from magpie.storage.uploads import Full
 
 # Implemented by the server itself, not by a feature
 XEPS = (
+    Xep(114, version="1.6"),
     Xep(178, version="1.2", note="Between servers: by certificate, where one shows a valid one."),
     Xep(185, version="1.0"),
     Xep(198, version="1.6.3"),

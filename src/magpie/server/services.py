@@ -68,11 +68,12 @@ class Services:
         if has_contacts:
             self._with_contacts.add(domain)
 
-    def remove(self, domain: str) -> None:
-        """Nobody answers for `domain` any more: a component went away."""
-        del self._by_domain[domain]
-        del self.names[domain]
-        self._with_contacts.discard(domain)
+    def show(self, domain: str, name: str | None) -> None:
+        """Let discovery call it so; `None`: it is not to be found there."""
+        if name is None:
+            self.names.pop(domain, None)
+        else:
+            self.names[domain] = name
 
     def serves(self, domain: str) -> bool:
         """Whether the domain is one of these."""

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 from magpie.base.config import Address, Duration, Size, duration, option, size
 from magpie.base.log import Format, Level
+from magpie.server.components.settings import Components
 from magpie.server.http import Http, everywhere
 from magpie.server.lan import Lan
 from magpie.server.s2s.settings import S2s
@@ -318,6 +319,7 @@ SECTIONS: dict[str, type] = {
         Server,
         C2s,
         S2s,
+        Components,
         Tls,
         Http,
         Lan,

@@ -1,26 +1,22 @@
 """A stream that another server has opened to us (RFC 6120, 4; XEP-0220, 2.2).
 
 Theory of operation. Until TLS and, where there is one, SASL are done, a coroutine (`negotiate`)
-tells the story, as for clients. Then elements come here one by one. Stanzas are taken only of
-domains that the stream has been shown to speak for; what they start is done, and on disk where it
-is to be kept, before the next one is looked at where that could overtake it (RFC 6120, 10.1).
+tells the story, as for clients. Then elements come here in their order (`Inflow`); stanzas are
+taken only of domains that the stream has been shown to speak for.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections import deque
-from collections.abc import Callable
 from typing import cast
 
 from magpie.base.log import get_logger
 from magpie.server.host import Host
-from magpie.server.relay import Later
+from magpie.server.inflow import STANZAS, Inflow, addresses
 from magpie.server.s2s.ground import Ground
 from magpie.server.s2s.opening import NS_TLS, condition_of
 from magpie.server.s2s.tcp import ServerCarrier
 from magpie.server.s2s.verifying import is_valid
-from magpie.server.session import WAITING_MAX, Wire
 from magpie.server.stream import Stream
 from magpie.xmpp import dialback, sasl
 from magpie.xmpp.element import NS_CLIENT, NS_SERVER, NS_STREAMS, Element
@@ -30,7 +26,6 @@ from magpie.xmpp.parser import StreamOpened
 from magpie.xmpp.stream import check_opened, features
 
 log = get_logger(__name__)
-STANZAS = frozenset(("message", "presence", "iq"))
 KEYS_MAX = 20  # that may wait for an answer on one stream
 DOMAINS_MAX = 100  # that one stream may speak for
 
@@ -129,20 +124,17 @@ class Negotiation:
             raise sasl.SaslError("invalid-authzid")
 
 
-class Incoming:
+class Incoming(Inflow):
     """One such stream, from then on."""
 
     def __init__(self, ground: Ground, stream: Stream, stream_id: str) -> None:
+        super().__init__(ground.host, stream)
         self._ground = ground
-        self._host = host = ground.host
-        self.wire = stream  # what pressure pauses
         self._id = stream_id
         self._verified: set[str] = set()
         self._asking = 0
-        self._waiting: deque[Element] | None = None
-        self._then: list[Callable[[], None]] = []
-        self._is_over = False
-        self._timer = host.clock.call_later(2 * host.limits.handshake_timeout, self._look)
+        within = 2 * ground.host.limits.handshake_timeout
+        self._timer = ground.host.clock.call_later(within, self._look)
         ground.arrived.add(self.end)
 
     def admit(self, domain: str) -> None:
@@ -164,117 +156,34 @@ class Incoming:
         else:
             self._timer = self._host.clock.call_later(idle - quiet, self._look)
 
-    # The stream calls (`Bound`)
-
-    def receive(self, element: Element) -> None:
-        """Take one element, behind those that are not done yet."""
-        waiting = self._waiting
-        if waiting is None:
-            self._process(element)
-            return
-        waiting.append(element)
-        if len(waiting) == WAITING_MAX:
-            self.wire.pause(self)
-
-    def when_done(self, act: Callable[[], None]) -> None:
-        """Run `act` when all that came is done, and committed."""
-        if self._waiting is not None:
-            self._then.append(act)
-        elif self._host.journal.is_idle:
-            act()
-        else:
-            self._host.journal.after(act)
-
-    def unclogged(self) -> None:
-        """Nothing waits for that: hardly anything is written here."""
-
-    def close(self, error: StreamError | None = None) -> None:
-        """The stream ends."""
-        self._ended()
-        self.wire.close(error)
-
-    def lost(self, wire: Wire) -> None:
-        """The connection is gone."""
-        self._ended()
-
-    def end(self) -> None:
-        """The server stops."""
-        self.wire.close(StreamError("system-shutdown"))
-
-    def _ended(self) -> None:
-        self._is_over = True
+    def ended(self) -> None:
+        """It is no more one of those that have arrived."""
         self._timer.cancel()
         self._ground.arrived.discard(self.end)
 
     # Elements
 
-    def _process(self, element: Element) -> None:
-        try:
-            if element.ns == NS_SERVER and element.name in STANZAS:
-                self._stanza(element)
-            elif (element.ns, element.name) == (dialback.NS, "result"):
-                self._result(element)
-            elif (element.ns, element.name) == (dialback.NS, "verify"):
-                self._verify(element)
-            elif (element.ns, element.name) == (NS_STREAMS, "error"):
-                log.info("s2s.closed", ip=self.wire.address, condition=condition_of(element))
-            else:
-                raise StreamError("unsupported-stanza-type")
-        except StreamError as error:
-            log.info("s2s.refused", ip=self.wire.address, condition=error.condition)
-            self.wire.close(error)
+    def process(self, element: Element) -> None:
+        """A stanza, or one of dialback's."""
+        if element.ns == NS_SERVER and element.name in STANZAS:
+            self._stanza(element)
+        elif (element.ns, element.name) == (dialback.NS, "result"):
+            self._result(element)
+        elif (element.ns, element.name) == (dialback.NS, "verify"):
+            self._verify(element)
+        elif (element.ns, element.name) == (NS_STREAMS, "error"):
+            log.info("s2s.closed", ip=self.wire.address, condition=condition_of(element))
+        else:
+            raise StreamError("unsupported-stanza-type")
 
     def _stanza(self, element: Element) -> None:
-        """RFC 6120, 8.1.1.2 and 8.1.2.2: both addresses, and `from` of a verified domain."""
-        try:
-            sender, to = Jid.parse(element.attrs["from"]), Jid.parse(element.attrs["to"])
-        except (KeyError, JidError):
-            raise StreamError("improper-addressing") from None
+        """RFC 6120, 8.1.2.2: `from` of a verified domain."""
+        sender, to = addresses(element)
         if sender.domain not in self._verified:
             raise StreamError("invalid-from" if self._verified else "not-authorized")
         if not self._host.services.is_ours(to.domain):
             raise StreamError("host-unknown")
-        stanza = element.in_content(NS_SERVER, NS_CLIENT)
-        journal = self._host.journal
-        if stanza.name == "message" or journal.is_idle:
-            self._route(stanza)
-        else:  # a message keeps its place in the journal by itself
-            self._waiting = deque()
-            journal.after(lambda: self._proceed(stanza))
-
-    def _route(self, stanza: Element) -> None:
-        run = self._host.relay.route(stanza)
-        if run is not None:
-            self._waiting = self._waiting or deque()
-            self._host.task(f"stanza from {stanza.attrs['from']}", self._wait(run))
-        elif stanza.name == "message":
-            self._host.pressure.stored(self)
-
-    async def _wait(self, run: Later) -> None:
-        try:
-            await run
-        finally:
-            self._proceed()
-
-    def _proceed(self, stanza: Element | None = None) -> None:
-        """Go on: with the stanza in hand, then with what has come meanwhile."""
-        arrived, self._waiting = self._waiting or deque(), None
-        self.wire.resume(self)
-        if stanza is not None:
-            self._route(stanza)
-        while arrived and not self._is_over:
-            if not self._may_go_on(arrived):
-                return
-            self._process(arrived.popleft())
-        then, self._then = self._then, []
-        for act in then:
-            self.when_done(act)
-
-    def _may_go_on(self, arrived: deque[Element]) -> bool:
-        if self._waiting is None:
-            return True
-        self._waiting.extend(arrived)
-        return False
+        self.route(element.in_content(NS_SERVER, NS_CLIENT))
 
     # Dialback
 
