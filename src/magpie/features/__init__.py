@@ -33,6 +33,7 @@ from magpie.features import (
     presence,
     private,
     pubsub,
+    push,
     registration,
     reporting,
     rooms,
@@ -85,4 +86,5 @@ FEATURES: tuple[ModuleType, ...] = (
     bookmarks,
     displayed,
     announcements,
+    push,
 )

@@ -53,6 +53,7 @@ from magpie.server.news import (
     SessionClosed,
     SessionOpened,
     SessionUnavailable,
+    SessionWaiting,
 )
 from magpie.server.nodes import Nodes
 from magpie.server.questions import (
@@ -168,6 +169,7 @@ __all__ = [
     "SessionKey",
     "SessionOpened",
     "SessionUnavailable",
+    "SessionWaiting",
     "SharesPresence",
     "Size",
     "Stage",

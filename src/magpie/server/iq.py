@@ -142,7 +142,7 @@ def _answer(request: IqRequest, payload: Element | None) -> None:
 
 
 class Replies:
-    """The server's own IQs to sessions, and who waits for the answers."""
+    """The server's own IQs, and who waits for the answers."""
 
     def __init__(self, host: Host) -> None:
         self._host = host
@@ -157,21 +157,38 @@ class Replies:
         within: float,
     ) -> None:
         """Send an IQ from the domain; `done` gets the answer, or `None` after `within` seconds."""
+        attrs = {"type": kind, "from": self._host.domain}
+        session.send(self._asked(session.jid, attrs, payload, done, within))
+
+    def ask_for(
+        self,
+        account: Jid,
+        to: Jid,
+        payload: Element,
+        done: Callable[[Iq | None], None],
+        within: float,
+    ) -> None:
+        """The same in an account's name, to any address; the IQ is of type set."""
+        attrs = {"type": "set", "from": account.text}
+        self._host.relay.send(self._asked(to, attrs, payload, done, within))
+
+    def _asked(
+        self,
+        to: Jid,
+        attrs: dict[str, str],
+        payload: Element,
+        done: Callable[[Iq | None], None],
+        within: float,
+    ) -> Element:
         iq_id = secrets.token_hex(8)
-        attrs = {
-            "type": kind,
-            "id": iq_id,
-            "from": self._host.domain,
-            "to": session.jid.text,
-        }
-        key = (session.jid, iq_id)
+        key = (to, iq_id)
         timer = self._host.clock.call_later(within, self._expired, key)
         self._waiting[key] = (done, timer)
-        session.send(Element("iq", NS_CLIENT, attrs, (payload,)))
+        return Element("iq", NS_CLIENT, {**attrs, "id": iq_id, "to": to.text}, (payload,))
 
-    def arrived(self, session: Session, iq: Iq) -> None:
+    def arrived(self, iq: Iq) -> None:
         """An answer came; one that nobody waits for is dropped (RFC 6120, 8.2.3)."""
-        waiting = self._waiting.pop((session.jid, iq.id or ""), None)
+        waiting = self._waiting.pop((iq.sender, iq.id or ""), None)
         if waiting is not None:
             done, timer = waiting
             timer.cancel()

@@ -46,6 +46,13 @@ class SessionUnavailable:
 
 
 @dataclass(slots=True)
+class SessionWaiting:
+    """A session lost its connection, and is kept for its client to resume it (XEP-0198)."""
+
+    session: Session
+
+
+@dataclass(slots=True)
 class SessionClosed:
     """A session ended for good: closed, replaced, or never resumed. `unacked` went unanswered."""
 

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable
 from magpie.base.log import get_logger
 from magpie.server.host import Host
 from magpie.server.management import Management, Waiting
+from magpie.server.news import SessionWaiting
 from magpie.server.questions import InlineFeatures, SessionBound
 from magpie.server.session import Session, Wire
 from magpie.server.stream import Stream
@@ -126,6 +127,7 @@ class Resumable:
         management.expiry = self._host.clock.call_later(management.keep, self._expired, session)
         self._host.live.changed(session)
         log.info("session.waiting", jid=session.jid)
+        self._host.tell(SessionWaiting(session))
 
     def _expired(self, session: Session) -> None:
         if session.wire is None:

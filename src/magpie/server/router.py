@@ -220,8 +220,7 @@ class Router:
     ) -> Coroutine[Any, Any, None] | None:
         """An IQ that the server answers itself."""
         if not iq.is_request:
-            if origin is not None:
-                self.host.replies.arrived(origin, iq)
+            self.host.replies.arrived(iq)
             return None
         payload = iq.payload
         assert payload is not None

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from magpie.storage.tables import audit
+from magpie.storage.operator_tables import audit
 
 KEPT = 10_000
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, delete, select
 
 from magpie.storage import meta
-from magpie.storage.tables import notice_seen
+from magpie.storage.operator_tables import notice_seen
 from magpie.storage.upsert import upsert
 
 SEEN = upsert(notice_seen)

@@ -19,7 +19,8 @@ from sqlalchemy.exc import IntegrityError
 
 from magpie.storage import meta
 from magpie.storage.errors import StorageError
-from magpie.storage.tables import message, metadata, roster
+from magpie.storage.operator_tables import metadata
+from magpie.storage.tables import message, roster
 from magpie.storage.tables import meta as facts
 from magpie.xmpp.element import NS_CLIENT, Element
 from magpie.xmpp.errors import StreamError

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
-from magpie.storage.tables import report
+from magpie.storage.operator_tables import report
 
 KEPT = 10_000
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, exists, func, select, update
 from magpie.storage import circles, invitations, meta, pubsub, search, uploads
 from magpie.storage.archive import first_since
 from magpie.storage.database import Database
+from magpie.storage.operator_tables import notice_seen
 from magpie.storage.tables import (
     account,
     address,
@@ -19,9 +20,9 @@ from magpie.storage.tables import (
     last,
     mailbox,
     message,
-    notice_seen,
     preference,
     private,
+    push,
     roster,
     roster_item,
     roster_request,
@@ -44,6 +45,7 @@ OWNED = (
     cursor,
     last,
     notice_seen,
+    push,
 )
 
 

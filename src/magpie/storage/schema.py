@@ -15,12 +15,12 @@ from magpie.base.log import get_logger
 from magpie.storage import meta, search
 from magpie.storage.errors import StorageError
 from magpie.storage.folder import Folder
+from magpie.storage.operator_tables import metadata
 from magpie.storage.sqlite import make_engine
-from magpie.storage.tables import metadata
 
 log = get_logger(__name__)
 
-HEAD = "0008"  # the newest revision in migrations/versions; a test sees to it
+HEAD = "0009"  # the newest revision in migrations/versions; a test sees to it
 VERSION_TABLE = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
 
 

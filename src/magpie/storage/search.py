@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import table as named
 from sqlalchemy import text as sql
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.types import UserDefinedType
 
 from magpie.storage import meta
 from magpie.storage.tables import address, arrival, mailbox, message
@@ -57,6 +57,15 @@ ADD = {
 }
 # Only where one of these is, it takes a closer look: in a text there is no "<"
 MAY_BE_ENCRYPTED = re.compile(rb"<(?:[^ >:]*:)?(?:encrypt|openpgp)|jabber:x:encrypted")
+
+
+class TsQuery(UserDefinedType[str]):
+    """PostgreSQL's `tsquery`, without 2 MB of everything else that SQLAlchemy knows of it."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: object) -> str:
+        return "TSQUERY"
 
 
 class Found(NamedTuple):
@@ -194,7 +203,9 @@ def matches(
         is_found: ColumnElement[bool] = literal_column("search").op("MATCH")(text)
     else:
         quoted = (" <-> ".join(f"'{token}'" for token in phrase) for phrase in every)
-        is_found = INDEX.c.tokens.op("@@")(cast(" & ".join(f"({one})" for one in quoted), TSQUERY))
+        is_found = INDEX.c.tokens.op("@@")(
+            cast(" & ".join(f"({one})" for one in quoted), TsQuery())
+        )
     return is_found & is_held(owner, peer)
 
 

@@ -1,4 +1,5 @@
-"""All tables, once. `migrations/` must lead to exactly these; a test compares the two.
+"""The tables, but for those of `operator_tables`. `migrations/` must lead to exactly these; a test
+compares the two.
 
 Addresses are canonical strings, times are microseconds since 1970. On SQLite the tables with a key
 of their own have no hidden row number (`WITHOUT ROWID`): one tree for each, not two.
@@ -358,35 +359,14 @@ circle_member = Table(
     sqlite_with_rowid=False,
 )
 
-# Which message of the day an account was shown last.
-notice_seen = Table(
-    "notice_seen",
+# Where clients that are away are told of what came (XEP-0357).
+push = Table(
+    "push",
     metadata,
     Column("owner", Text, primary_key=True),
-    Column("at", BigInteger, nullable=False),  # when that message was set
+    Column("jid", Text, primary_key=True),
+    Column("node", Text, primary_key=True),
+    Column("device", Text, nullable=False),  # the resource of whoever asked for it
+    Column("options", LargeBinary, nullable=False),  # a form for whoever publishes there, or empty
     sqlite_with_rowid=False,
-)
-
-# What somebody has reported (XEP-0377).
-report = Table(
-    "report",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("at", BigInteger, nullable=False),
-    Column("reporter", Text, nullable=False),
-    Column("accused", Text, nullable=False),
-    Column("reason", Text, nullable=False),  # spam or abuse, as a URN
-    Column("comment", Text, nullable=False),
-    Column("messages", Text, nullable=False),  # a JSON list of their ids in archives
-)
-
-# What was done to the server by those who run it.
-audit = Table(
-    "audit",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("at", BigInteger, nullable=False),
-    Column("actor", Text, nullable=False),  # an address; "": who sits at the machine
-    Column("action", Text, nullable=False),
-    Column("target", Text, nullable=False),
 )

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from magpie.storage import meta
 from magpie.storage.database import Database
 from magpie.storage.journal import Committed, Entry, Journal
-from magpie.storage.tables import metadata
+from magpie.storage.operator_tables import metadata
 
 NEEDED = "apt-get install -y --no-install-recommends postgresql"
 NUMBERS = itertools.count(1)

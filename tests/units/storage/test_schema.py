@@ -19,8 +19,8 @@ from magpie.storage.errors import StorageError
 from magpie.storage.folder import Folder
 from magpie.storage.journal import Journal
 from magpie.storage.migrations import run
+from magpie.storage.operator_tables import metadata
 from magpie.storage.sqlite import make_engine
-from magpie.storage.tables import metadata
 
 # The index of words is made by statements of its own, and SQLite keeps it in further tables
 OPTIONS = {

@@ -41,6 +41,8 @@ class Magpie:
             "registration.mode": "open",
             "directory.everyone": setup.group,
             "archive.enabled": setup.archive,
+            # A history that was just put there would be indexed while it is measured
+            "search.enabled": not setup.history,
             "tls.certificate": str(place.folder / "localhost.crt"),
             "tls.key": str(place.folder / "localhost.key"),
             "log.level": "warning",

@@ -31,6 +31,7 @@ class Components:
     secrets: Mapping[str, str] = option(
         factory=dict,
         check=checked_secrets,
+        secret=True,
         doc="Who may, and with what: `[components.secrets]` with lines such as "
         '`"irc.example" = "a long secret"`.',
     )
