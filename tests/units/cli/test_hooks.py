@@ -22,7 +22,10 @@ def test_the_chain_of_a_message_is_the_documented_one(tmp_path, capsys):
     rows = [row.split("|")[1:4] for row in section.splitlines() if row.startswith("| `")]
     assert printed == [[cell.strip(" `") for cell in row] for row in rows]
     assert printed[0][0] == "GUARD"
-    assert printed[-1] == ["DELIVER", "server", "Delivery.message"]
+    assert printed[-2:] == [
+        ["DELIVER", "server", "Delivery.message"],
+        ["OBSERVE", "push", "Pushing.received"],
+    ]
 
 
 def test_settings_count(tmp_path, capsys):
