@@ -240,6 +240,18 @@ async def test_a_service_in_passing_trouble_is_told_again_for_a_while(scene):
     assert service.heard == []
 
 
+async def test_a_service_that_cannot_be_reached_just_now_is_told_later(scene):
+    phone, juliet = scene.enter(PHONE, JULIET)
+    await scene.begins()
+    await enables(phone)
+    await phone.closes()
+    for _ in range(3):
+        await says(juliet)  # nobody is there
+    service = await app(scene)
+    await says(juliet)
+    assert len(service.heard) == 1
+
+
 async def test_what_was_enabled_is_there_after_a_restart_and_goes_with_the_account(scene):
     phone, juliet = scene.enter(PHONE, JULIET)
     service = await app(scene)

@@ -28,7 +28,7 @@ from magpie.storage import push as table
 from magpie.storage.push import Registration
 from magpie.xmpp import forms
 from magpie.xmpp.element import Element
-from magpie.xmpp.errors import StanzaError
+from magpie.xmpp.errors import NS_STANZA_ERRORS, StanzaError
 from magpie.xmpp.forms import Field, Form, typed
 from magpie.xmpp.jid import Jid, JidError
 from magpie.xmpp.parser import parse_element
@@ -47,7 +47,8 @@ OPTIONS_MAX = 4_096  # bytes of a form
 BODY_MAX = 200  # characters that are told of a message
 WITHIN = 30.0  # seconds for a service to answer
 FAILURES_MAX = 10  # in a row that may be a service's passing trouble
-PASSING = frozenset(("wait",))
+# What says that the node is gone, or that we may not publish there; all else may pass
+FINAL = frozenset(("item-not-found", "forbidden", "gone", "not-allowed", "not-authorized"))
 
 log = get_logger(__name__)
 
@@ -234,8 +235,8 @@ class Pushing:
             place.failures = 0
         else:
             place.failures += 1
-            kind = "" if answer is None else error_type(answer.element)
-            if (kind and kind not in PASSING) or place.failures >= FAILURES_MAX:
+            is_final = answer is not None and condition_of(answer.element) in FINAL
+            if is_final or place.failures >= FAILURES_MAX:
                 # "the server SHOULD consider the particular JID and node combination … disabled"
                 log.info("push.disabled", account=place.kept.owner, service=place.kept.jid)
                 self._host.task("push", self._remove(place))
@@ -263,7 +264,9 @@ def publication(kept: Registration, summary: Form) -> Element:
     return Element("pubsub", NS_PUBSUB, children=tuple(children))
 
 
-def error_type(iq: Element) -> str:
-    """The type of the error that an answer carries."""
+def condition_of(iq: Element) -> str:
+    """The condition of the error that an answer carries; "" when it names none."""
     error = iq.child("error")
-    return "cancel" if error is None else error.get("type") or "cancel"
+    if error is None:
+        return ""
+    return next((child.name for child in error if child.ns == NS_STANZA_ERRORS), "")
