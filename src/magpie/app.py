@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from magpie import __version__
-from magpie.base import memory
+from magpie.base import attendance, memory
 from magpie.base.clock import SystemClock
 from magpie.base.config import Address, Settings, render_reference
 from magpie.base.invitation import Link
@@ -136,16 +136,15 @@ async def hook_listings(settings: Settings) -> dict[str, list[tuple[str, str, st
         await db.close()
 
 
-async def serve(settings: Settings, data: Path) -> None:
+async def serve(settings: Settings, data: Path, *, attended: bool = False) -> None:
     """Run the server until SIGTERM or SIGINT; prints one line when it is ready.
+
+    `attended`: it ends with whoever started it, too (`base.attendance`).
 
     Raises:
         StartError, StorageError, TlsError: one line for the operator.
     """
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+    stop, loop = _asked_to_stop(attended), asyncio.get_running_loop()
     async with opened(settings, data) as host:
         certificates = Certificates(data, host.names, settings.get(Tls), host.clock)
         await certificates.open()
@@ -180,6 +179,18 @@ async def serve(settings: Settings, data: Path) -> None:
             host.bytestreams.close()
             await entrance.close()
             await control.close()
+
+
+def _asked_to_stop(attended: bool) -> asyncio.Event:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    if attended:
+        try:
+            attendance.watch(stop.set)
+        except attendance.NotAttended as error:
+            raise StartError(f"--attended: {error}") from None
+    return stop
 
 
 async def _welcome_first(host: Host) -> None:

@@ -121,6 +121,14 @@ def serve(
     workers: Annotated[
         int, typer.Option(metavar="N", help="How many processes share the work; for now, one.")
     ] = 1,
+    attended: Annotated[
+        bool,
+        typer.Option(
+            "--attended",
+            help="For a program that starts it and holds its standard input: end when that ends, "
+            "unless a line was written there.",
+        ),
+    ] = False,
     set: Set = None,
 ) -> None:
     """Run the server in the foreground, until SIGTERM or Ctrl-C.
@@ -148,7 +156,7 @@ def serve(
     for warning in settings.warnings:
         get_logger(__name__).warning("settings.outdated", reason=warning)
     allow_many_files()
-    carefully(lambda: uvloop.run(run_server(settings, folder)))
+    carefully(lambda: uvloop.run(run_server(settings, folder, attended=attended)))
 
 
 def allow_many_files() -> None:

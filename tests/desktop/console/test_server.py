@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -73,8 +74,6 @@ def folder(tmp_path: Path) -> Path:
 async def console(folder: Path) -> AsyncIterator[Watcher]:
     watcher = Watcher(folder)
     yield watcher
-    if watcher.server.state is State.RUNNING:
-        await watcher.server.stop()
     await watcher.server.close()
 
 
@@ -162,11 +161,55 @@ async def test_an_adopted_server_that_is_killed_has_not_just_stopped() -> None:
         await console.server.close()
 
 
-async def test_the_server_goes_on_without_its_console(folder: Path) -> None:
+async def test_the_server_ends_with_the_console_that_started_it(folder: Path) -> None:
+    console = Watcher(folder)
+    await console.server.start("console.example")
+    await console.is_in(State.RUNNING)
+    process = console.server._process
+    await console.server.close()
+    assert process is not None
+    assert process.code == 0
+
+
+STARTER = """
+import asyncio, sys
+from pathlib import Path
+from tests.desktop.console.test_server import State, Watcher
+
+async def start():
+    console = Watcher(Path(sys.argv[1]))
+    await console.server.start("console.example")
+    await console.is_in(State.RUNNING)
+    print(console.pid, flush=True)
+    await asyncio.Event().wait()
+
+asyncio.run(start())
+"""
+
+
+async def test_the_server_of_a_console_that_is_killed_ends_in_an_orderly_way(folder: Path) -> None:
+    console = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", STARTER, str(folder)), stdout=asyncio.subprocess.PIPE
+    )
+    assert console.stdout is not None
+    server = os.pidfd_open(int(await console.stdout.readline()))
+    console.kill()
+    await console.wait()
+    ended = asyncio.Event()
+    asyncio.get_running_loop().add_reader(server, ended.set)
+    async with asyncio.timeout(PATIENCE):
+        await ended.wait()
+    asyncio.get_running_loop().remove_reader(server)
+    os.close(server)
+    assert not (folder / "control.sock").exists()
+
+
+async def test_a_server_that_was_let_go_goes_on_without_its_console(folder: Path) -> None:
     first = Watcher(folder)
     await first.server.start("console.example")
     await first.is_in(State.RUNNING)
     process = first.server._process
+    first.server.let_go()
     await first.server.close()
     assert process is not None
     assert process.code is None
@@ -218,6 +261,7 @@ def test_a_long_log_is_put_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert (tmp_path / f"{LOG}.old").read_text() == "old lines"
     assert (tmp_path / LOG).read_text() == ""
     assert process.failure() is None
+    process.dismiss()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The server as a child process that may outlive the console."""
+"""The server as a child process: it ends with the console, unless it is let go."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from magpie.base.attendance import GO_ON
 from magpie.desktop.console.entities import Failure, Reason
 
 PROGRAM = [sys.executable, "-c", "from magpie.cli import main; main()"]
@@ -22,12 +23,16 @@ REFUSED = 2  # the exit code of `magpie` for what an operator can mend
 
 
 class Process:
-    """`magpie serve`, with its log in the data folder. Make it with `start`."""
+    """`magpie serve`, with its log in the data folder. Make it with `start`.
+
+    `stays`: it goes on without the console.
+    """
 
     def __init__(self, child: subprocess.Popen[bytes], log: Path, begin: int) -> None:
         self._child = child
         self._log = log
         self._begin = begin
+        self.stays = False
 
     @classmethod
     def start(cls, folder: Path, domain: str = "") -> Process:
@@ -36,7 +41,7 @@ class Process:
         log = folder / LOG
         if log.exists() and log.stat().st_size > LOG_MAX:
             log.replace(folder / f"{LOG}.old")
-        arguments = ["serve", "--data", str(folder)]
+        arguments = ["serve", "--attended", "--data", str(folder)]
         arguments += ["--domain", domain] if domain else []
         file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
@@ -44,7 +49,8 @@ class Process:
             # What it prints for a terminal, an invitation among it, is not for the log
             child = subprocess.Popen(
                 [*PROGRAM, *arguments],
-                stdin=subprocess.DEVNULL,
+                bufsize=0,
+                stdin=subprocess.PIPE,  # whose end tells it that the console is gone
                 stdout=subprocess.DEVNULL,
                 stderr=file,
                 start_new_session=True,  # Ctrl-C in the console's terminal is not for the server
@@ -64,10 +70,29 @@ class Process:
             return None
         return failure(self.code or 0, self._tail())
 
+    def let_go(self) -> None:
+        """It goes on when the console is gone."""
+        self.stays = True
+        self._hang_up(GO_ON)
+
+    def dismiss(self) -> None:
+        """It ends in an orderly way, as it does when the console dies."""
+        self._hang_up(b"")
+
+    def _hang_up(self, last: bytes) -> None:
+        assert self._child.stdin is not None
+        try:
+            if not self._child.stdin.closed:
+                self._child.stdin.write(last)
+        except BrokenPipeError:
+            pass  # it has ended by itself
+        self._child.stdin.close()
+
     def kill(self) -> None:
         """End it at once; what was acknowledged is on disk."""
         self._child.kill()
         self._child.wait()
+        self.dismiss()
 
     def _tail(self) -> list[str]:
         with self._log.open("rb") as file:

@@ -4,6 +4,9 @@ Theory of operation. Whether the server runs is asked of its control socket, nev
 server that somebody else has started on the folder is as good as one's own child. While it runs
 one connection carries what it tells; each command has a connection of its own. When the first
 ends, the server has ended, or it has cut off a console that was too slow: then it is followed anew.
+
+One's own child lives as long as the console, however that ends: closed, by a signal, killed. It is
+let go only by somebody who says so.
 """
 
 from __future__ import annotations
@@ -98,9 +101,7 @@ class Server:
             pass  # it has ended by itself
         if feed is not None:
             await asyncio.wait((feed,), timeout=STOP_WITHIN)
-        if self._process is not None and self._process.code is None:
-            log.warning("server.killed", seconds=STOP_WITHIN)
-            self._process.kill()
+        self._kill()
 
     async def run(self, command: str, **args: object) -> Any:
         """What a command of the server's returns. Raises CommandError."""
@@ -119,9 +120,18 @@ class Server:
                 await self._leave()
                 await self.adopt()
 
+    def let_go(self) -> None:
+        """One's own server goes on without its console, too."""
+        if self._process is not None:
+            self._process.let_go()
+
     async def close(self) -> None:
-        """Follow it no more; it goes on."""
+        """Follow it no more. One's own ends, unless it was let go; another's goes on."""
         await self._tasks.close()
+        if self._process is not None and not self._process.stays:
+            self._process.dismiss()
+            await self._end()
+            self._kill()
 
     # Parts
 
@@ -155,14 +165,26 @@ class Server:
         """The connection has ended: with the server, or because we were too slow for it."""
         if self.state is not State.STOPPING and await self.adopt():
             return
+        await self._end()
+        self._ended()
+
+    async def _end(self) -> None:
+        """Wait until one's own has ended, though not for ever."""
         for _ in range(int(STOP_WITHIN / LOOK)):
             if self._process is None or self._process.code is not None:
                 break
             await asyncio.sleep(LOOK)
-        self._ended()
+
+    def _kill(self) -> None:
+        """It has had its time."""
+        if self._process is not None and self._process.code is None:
+            log.warning("server.killed", seconds=STOP_WITHIN)
+            self._process.kill()
 
     def _ended(self) -> None:
         process, self._process = self._process, None
+        if process is not None:
+            process.dismiss()
         failure = process.failure() if process is not None else self._traces()
         self.began.emit(None)
         self._set(State.STOPPED if failure is None else State.FAILED, failure)

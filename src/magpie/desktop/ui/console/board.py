@@ -215,6 +215,8 @@ class Board(QObject):
     async def _leave(self, stop: bool) -> None:
         if stop:
             await self.server.stop()
+        else:
+            self.server.let_go()
         self.quitting.emit()
 
     def retranslate(self) -> None:
