@@ -1,9 +1,13 @@
 """What is worth a notification, and what is not."""
 
+from dataclasses import replace
+
 import pytest
 from tests.desktop.sample_talk import NOW
 
 from magpie.base.clock import ManualClock
+from magpie.desktop.core.entities.conversation import Kind
+from magpie.desktop.core.entities.group import Notify
 from magpie.desktop.core.entities.notice import NewMessage, TransferOffered
 from magpie.desktop.core.setting import DO_NOT_DISTURB, NOTIFY, NOTIFY_TEXT
 from magpie.desktop.ui.notify import Notifier
@@ -13,8 +17,9 @@ from magpie.desktop.ui.shell import Shell
 @pytest.fixture
 def desk(english, client):
     clock = ManualClock(NOW)
-    shown = []
-    notifier = Notifier(Shell(client, clock), clock, shown.append)
+    shown, gone = [], []
+    notifier = Notifier(Shell(client, clock), clock, shown.append, gone.append)
+    client.gone = gone
     yield client, clock, shown
     notifier.close()
 
@@ -52,6 +57,40 @@ def test_a_muted_chat_is_silent(desk):
     client, _, shown = desk
     arrives(client, is_muted=True)
     assert shown == []
+
+
+@pytest.mark.parametrize(
+    ("notify", "is_mention", "told"),
+    [
+        (Notify.ALL, False, 1),
+        (Notify.MENTIONS, False, 0),
+        (Notify.MENTIONS, True, 1),
+        (Notify.NONE, True, 0),
+    ],
+)
+def test_of_a_group_is_told_what_one_wants_to_hear(desk, notify, is_mention, told):
+    client, _, shown = desk
+    message = replace(client.conversations.messages[1][-1], name="Chen Wei", is_mention=is_mention)
+    chat = replace(client.conversations.items.find(1), kind=Kind.GROUP, notify=notify)
+    client.notices.emit(NewMessage(chat, message, False))
+    assert [bubble.text for bubble in shown] == ["Chen Wei: I am at the usual place"] * told
+
+
+def test_what_was_read_elsewhere_or_taken_back_is_not_shown_any_more(desk):
+    client, _, _ = desk
+    chats = client.conversations.items
+    row = replace(chats.find(1), unread=1, is_marked=False)
+    chats.put(row)
+    arrives(client)
+    chats.put(replace(row, unread=2))
+    assert client.gone == []
+    chats.put(replace(row, unread=0))
+    assert client.gone == ["chat 1"]
+    chats.put(row)
+    arrives(client)
+    taken_back = replace(client.conversations.messages[1][-1], is_retracted=True)
+    chats.put(replace(row, last=taken_back))
+    assert client.gone == ["chat 1"] * 2
 
 
 def test_many_messages_make_one_sound(desk):

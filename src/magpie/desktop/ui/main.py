@@ -16,7 +16,7 @@ from magpie.base.clock import Clock, SystemClock
 from magpie.desktop.core.api import Client
 from magpie.desktop.core.setting import LANGUAGE, START_MINIMISED, TRAY, WINDOW
 from magpie.desktop.ui import tray, window
-from magpie.desktop.ui.bus import Bus
+from magpie.desktop.ui.bus import Bus, Heard, Labels
 from magpie.desktop.ui.garbage import collected_here
 from magpie.desktop.ui.languages import Languages
 from magpie.desktop.ui.notify import Bubble, Notifier
@@ -80,7 +80,7 @@ class Program:
         self._client = make_client()
         self._ended = asyncio.Event()
         self._tray: Tray | None = None
-        self._bus: Bus | None = None
+        self._bus = Bus(Heard(self._open_chat, self._read, self._answer), labels)
 
     async def live(self) -> None:
         self._languages.use(self._client.settings.get(LANGUAGE))
@@ -98,8 +98,8 @@ class Program:
         shell.begin()
         if self._start.link:
             shell.open_link(self._start.link)
-        await self._open_bus()
-        notifier = Notifier(shell, self._clock, self._notify)
+        await self._bus.open()
+        notifier = Notifier(shell, self._clock, self._notify, self._bus.withdraw)
         await self._ended.wait()
         notifier.close()
         single.close()
@@ -136,37 +136,44 @@ class Program:
         if link:
             self._shell.open_link(link)
 
-    async def _open_bus(self) -> None:
-        bus = Bus(self._open_chat, self._answer)
-        if await bus.open():
-            self._bus = bus
-        else:
-            await bus.close()
-
     def _notify(self, bubble: Bubble) -> None:
-        if self._bus is not None:
-            reply = translate("main", "Reply")
-            self._bus.show(bubble, reply, translate("main", "Write a message…"))
+        if self._bus.is_there:
+            self._bus.show(bubble)
         elif self._tray is not None:
             self._tray.show(bubble.title, bubble.text)
-        if bubble.sound and self._bus is None:
+        if bubble.sound and not self._bus.has_sound:
             QApplication.beep()
         self._window.alert(0)
 
     def _open_chat(self, conversation: int) -> None:
         self._shell.raised.emit()
-        self._shell.show_conversation(conversation)
+        if conversation:
+            self._shell.show_conversation(conversation)
+
+    def _read(self, conversation: int) -> None:
+        self._shell.deeds.do("read", self._client.conversations.read(conversation))
 
     def _answer(self, conversation: int, text: str) -> None:
+        """Who answers has read it."""
         if text.strip():
             self._shell.deeds.do("answer", self._client.messages.send(conversation, text.strip()))
+        self._read(conversation)
 
     async def _close(self, shell: Shell) -> None:
         self._client.settings.set(WINDOW, keep(self._window))
         self._window.hide()
         if self._tray is not None:
             self._tray.close()
-        if self._bus is not None:
-            await self._bus.close()
+        await self._bus.close()
         await shell.deeds.close()
         await self._client.close()
+
+
+def labels() -> Labels:
+    """The words on notifications."""
+    return Labels(
+        open=translate("main", "Open"),
+        read=translate("main", "Mark as read"),
+        reply=translate("main", "Reply"),
+        placeholder=translate("main", "Write a message…"),
+    )

@@ -2880,6 +2880,14 @@
 <context>
     <name>main</name>
     <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Mark as read</source>
+        <translation>标为已读</translation>
+    </message>
+    <message>
         <source>Reply</source>
         <translation>回复</translation>
     </message>
@@ -2943,6 +2951,14 @@
     <message>
         <source>New message</source>
         <translation>新消息</translation>
+    </message>
+    <message>
+        <source>invites you to %1</source>
+        <translation>邀请您加入 %1</translation>
+    </message>
+    <message>
+        <source>You are invited to this group.</source>
+        <translation>您被邀请加入此群组。</translation>
     </message>
     <message>
         <source>wants to send %1 (%2)</source>
