@@ -4,7 +4,8 @@ import base64
 import hashlib
 
 import pytest
-from tests.talks.pubsub.acts import is_refused, publishes
+from tests.talks.pubsub.acts import event, is_online, is_refused, item, publishes
+from tests.talks.rooms.play import ROOM, enters, makes
 
 from magpie.features.avatar import Avatars
 from magpie.server.api import CardShown
@@ -45,6 +46,13 @@ async def card_is(device, content, to="romeo@localhost"):
 async def writes_card(device, content):
     await device.sends(f"<iq type='set' id='w'>{CARD.format(content)}</iq>")
     await device.receives(f"<iq type='result' id='w' from='romeo@localhost' to='{ROMEO}'/>")
+
+
+async def writes_card_only(device, content):
+    """The same for who is online: what it is told of itself is forgotten."""
+    await device.sends(f"<iq type='set' id='w'>{CARD.format(content)}</iq>")
+    assert [one.get("type") for one in device.unread if one.name == "iq"] == ["result"]
+    device.forget()
 
 
 async def presence_is(sent, seen, romeo, juliet):
@@ -108,6 +116,7 @@ async def test_presence_names_the_avatar(scene):
     await presence_is("", "", romeo, juliet)
     await presence_is(named(""), named("<photo/>"), romeo, juliet)
     await shows(romeo, PICTURE, FIRST)
+    juliet.forget("presence")
     known = named(f"<photo>{FIRST}</photo>")
     await presence_is("<show>away</show>", f"<show>away</show>{known}", romeo, juliet)
     for said, seen in [
@@ -119,6 +128,61 @@ async def test_presence_names_the_avatar(scene):
         await presence_is(said, seen, romeo, juliet)
     await romeo.sends(f"<presence to='{JULIET}'/>")
     await juliet.receives(f"<presence from='{ROMEO}' to='{JULIET}'>{known}</presence>")
+
+
+async def test_who_changes_the_avatar_is_seen_with_the_new_one_at_once(scene):
+    romeo, juliet = scene.enter(ROMEO, JULIET)
+    await juliet.is_online()
+    await presence_is("<show>away</show>", "<show>away</show>", romeo, juliet)
+    seen = "<presence from='{}' to='juliet@localhost'><show>away</show>{}</presence>"
+    # By personal eventing, by a card, and by taking it away in either way
+    await shows(romeo, PICTURE, FIRST)
+    await juliet.receives(seen.format(ROMEO, named(f"<photo>{FIRST}</photo>")))
+    await writes_card_only(romeo, photo(OTHER))
+    await juliet.receives(seen.format(ROMEO, named(f"<photo>{SECOND}</photo>")))
+    await publishes(romeo, f"<metadata xmlns='{METADATA}'/>", METADATA, "none")
+    await juliet.receives(seen.format(ROMEO, named("<photo/>")))
+    await shows(romeo, PICTURE, FIRST)
+    await juliet.receives(seen.format(ROMEO, named(f"<photo>{FIRST}</photo>")))
+    await writes_card_only(romeo, "<FN>Romeo</FN>")
+    await juliet.receives(seen.format(ROMEO, named("<photo/>")))
+    # Once again the same is no news
+    await writes_card_only(romeo, "<FN>Romeo Montague</FN>")
+    juliet.receives_nothing()
+
+
+async def test_a_device_that_shows_none_on_purpose_is_left_alone(scene):
+    romeo, juliet = scene.enter(ROMEO, JULIET)
+    await juliet.is_online()
+    await presence_is(named("<photo/>"), named("<photo/>"), romeo, juliet)
+    await shows(romeo, PICTURE, FIRST)
+    juliet.receives_nothing()
+
+
+async def test_rooms_show_the_new_avatar_too(scene):
+    romeo, juliet = scene.enter(ROMEO, JULIET)
+    await makes(romeo, "Romeo")
+    await enters(juliet, "Juliet", romeo)
+    await shows(romeo, PICTURE, FIRST)
+    (news,) = juliet.unread
+    assert news.get("from") == f"{ROOM}/Romeo"
+    assert news.child("x", UPDATE).child_text("photo") == FIRST
+    juliet.forget()
+
+
+async def test_those_who_ask_for_it_hear_of_a_picture_in_a_card(scene):
+    romeo, juliet = scene.enter(ROMEO, JULIET)
+    await romeo.is_online()
+    await is_online(scene, juliet, METADATA)
+    await writes_card_only(romeo, photo())
+    juliet.forget("presence")
+    info = f"<info id='{FIRST}' bytes='6' type='image/png'/>"
+    content = item(f"<metadata xmlns='{METADATA}'>{info}</metadata>", FIRST)
+    await juliet.receives(event(content, "romeo@localhost", "juliet@localhost", node=METADATA))
+    await writes_card_only(romeo, "<FN>Romeo</FN>")
+    juliet.forget("presence")
+    content = item(f"<metadata xmlns='{METADATA}'/>", "{any}")
+    await juliet.receives(event(content, "romeo@localhost", "juliet@localhost", node=METADATA))
 
 
 @pytest.mark.memory

@@ -44,6 +44,7 @@ from magpie.features import (
     time,
     uploads,
     vcard,
+    vcard4,
     version,
 )
 
@@ -82,6 +83,7 @@ FEATURES: tuple[ModuleType, ...] = (
     uploads,
     bytestreams,
     external_services,
+    vcard4,
     avatar,
     bookmarks,
     displayed,

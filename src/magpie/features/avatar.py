@@ -17,7 +17,10 @@ from magpie.server.api import (
     DiscoInfo,
     Host,
     NodeChanged,
+    PresenceAmended,
     PresenceSent,
+    Session,
+    SessionKey,
     Stage,
     Xep,
 )
@@ -34,6 +37,8 @@ METADATA = "urn:xmpp:avatar:metadata"
 NS_CONVERSION = "urn:xmpp:pep-vcard-conversion:0"
 NS_CARD = "vcard-temp"
 NS_UPDATE = "vcard-temp:x:update"
+# Whether a device says that it shows none (XEP-0153, 4.1), and means it
+SHOWS_NONE: SessionKey[bool] = SessionKey("avatar.shows_none", default=False)
 PAGE = 500  # avatars that are read at a time when the server starts
 
 # Everybody may read a card (XEP-0054), so everybody may see a picture that comes from one
@@ -82,8 +87,23 @@ class Avatars:
 
     def node_changed(self, news: NodeChanged) -> None:
         """An avatar was published, or is there no longer."""
-        if news.node == METADATA and news.change != "configured":
-            self._note(news.owner, news.items[-1][1] if news.change == "published" else None)
+        if news.node != METADATA or news.change == "configured":
+            return
+        before = self._hashes.get(news.owner)
+        self._note(news.owner, news.items[-1][1] if news.change == "published" else None)
+        now = self._hashes.get(news.owner)
+        if now != before:
+            for session in self._host.sessions_of(news.owner):
+                if not session[SHOWS_NONE]:
+                    self._say_again(session, now)
+
+    def _say_again(self, session: Session, name: str | None) -> None:
+        """XEP-0153, 3.1: who shows another picture says so; old clients learn of it so alone."""
+        presence = session.presence
+        update = None if presence is None else presence.child("x", NS_UPDATE)
+        said = None if update is None else update.child_text("photo")
+        if said != (name or ""):
+            self._host.tell(PresenceAmended(session, naming(name)))
 
     def account_deleted(self, news: AccountDeleted) -> None:
         """Whoever has the name next has another picture."""
@@ -101,14 +121,15 @@ class Avatars:
             return None
         update = presence.child("x", NS_UPDATE)
         photo = None if update is None else update.child("photo")
+        if presence.to is None:
+            event.session[SHOWS_NONE] = photo is not None and not photo.text
         known = self._hashes.get(event.session.account)
         if photo is not None and (not photo.text or known is None or photo.text == known):
             return None
         if update is None and known is None:
             return None
-        named = Element("photo", NS_UPDATE, text=known or "")
         element = presence.element.without(lambda child: child.ns == NS_UPDATE)
-        return presence.with_element(element.with_child(Element("x", NS_UPDATE, children=(named,))))
+        return presence.with_element(element.with_child(naming(known)))
 
     # Cards
 
@@ -126,7 +147,7 @@ class Avatars:
         known = self._hashes.get(owner, "")
         data = await nodes.item(owner, DATA, known)
         described = await nodes.newest(owner, METADATA)
-        if data is None or not described:
+        if data is None or not described or not is_called(data, known):
             return
         info = own_info(described[0][1])
         kind = "" if info is None else info.get("type") or ""
@@ -143,31 +164,50 @@ class Avatars:
         question.card = without.with_child(photo)
 
     def card_changed(self, news: CardChanged) -> None:
-        """Section 3.2: the picture of a card is published."""
-        news.later.append(self._publish(news.owner, news.card))
-
-    async def _publish(self, owner: Jid, card: Element) -> None:
-        photo = card.child("PHOTO")
+        """Section 3.2: the picture of a card is published, and nowhere else from then on."""
+        photo = news.card.child("PHOTO")
         text = "" if photo is None else photo.child_text("BINVAL") or ""
         try:
             picture = base64.b64decode("".join(text.split()), validate=True)
         except binascii.Error:
             return  # as it came it stays in the card, where clients may make of it what they can
-        nodes = self._host.nodes
-        if not picture:
-            if owner in self._hashes:  # XEP-0084, 4.5: an empty `<metadata/>` is no avatar
-                await nodes.publish(owner, METADATA, Element("metadata", METADATA))
+        if photo is None or not picture:
+            news.later.append(self._take_away(news.owner))
             return
+        news.card = news.card.without(lambda child: child is photo)
+        kind = photo.child_text("TYPE") or "image/png"
+        news.later.append(self._publish(news.owner, picture, kind))
+
+    async def _take_away(self, owner: Jid) -> None:
+        """XEP-0084, 4.5: an empty `<metadata/>` is no avatar."""
+        if owner in self._hashes:
+            await self._host.nodes.publish(owner, METADATA, Element("metadata", METADATA))
+
+    async def _publish(self, owner: Jid, picture: bytes, kind: str) -> None:
+        nodes = self._host.nodes
         name = hashlib.sha1(picture, usedforsecurity=False).hexdigest()
         if self._hashes.get(owner) == name:
             return
-        assert photo is not None
-        kind = photo.child_text("TYPE") or "image/png"
         data = Element("data", DATA, text=base64.b64encode(picture).decode())
         await nodes.publish(owner, DATA, data, name, otherwise=OPEN)
         attrs = {"id": name, "bytes": str(len(picture)), "type": kind}
         metadata = Element("metadata", METADATA, children=(Element("info", METADATA, attrs),))
         await nodes.publish(owner, METADATA, metadata, name, otherwise=OPEN)
+
+
+def is_called(data: Element, name: str) -> bool:
+    """Section 3.1: "SHOULD verify that the SHA-1 hash of the image matches the id"."""
+    try:
+        picture = base64.b64decode("".join(data.text.split()), validate=True)
+    except binascii.Error:
+        return False
+    return hashlib.sha1(picture, usedforsecurity=False).hexdigest() == name.lower()
+
+
+def naming(name: str | None) -> Element:
+    """What presence says of a picture; an empty `<photo/>`: there is none."""
+    photo = Element("photo", NS_UPDATE, text=name or "")
+    return Element("x", NS_UPDATE, children=(photo,))
 
 
 def own_info(metadata: Element) -> Element | None:

@@ -65,13 +65,13 @@ class Cards:
 
     async def publish(self, request: IqRequest) -> None:
         """Section 3.2: one's own card, as a whole."""
-        card = request.payload.to_bytes()
-        if len(card) > self._max_size:
+        if len(request.payload.to_bytes()) > self._max_size:
             raise StanzaError("policy-violation", f"A card has {self._max_size} bytes at most.")
         owner = request.session.account
-        await self._host.db.write(table.put, owner.text, card)
-        for consequence in self._host.ask(CardChanged(owner, request.payload)).later:
+        change = self._host.ask(CardChanged(owner, request.payload))
+        for consequence in change.later:
             await consequence
+        await self._host.db.write(table.put, owner.text, change.card.to_bytes())
 
     async def show_own(self, request: IqRequest) -> Element:
         """Section 3.1: SHOULD be item-not-found when there is none."""

@@ -46,6 +46,22 @@ class SessionUnavailable:
 
 
 @dataclass(slots=True)
+class PresenceAmended:
+    """The server says something else in an available session's name, as if it had said it itself.
+
+    Attributes:
+        part: the element that takes the place of that of its namespace.
+    """
+
+    session: Session
+    part: Element
+
+    def applied_to(self, element: Element) -> Element:
+        """A presence of the session's, with it."""
+        return element.without(lambda child: child.ns == self.part.ns).with_child(self.part)
+
+
+@dataclass(slots=True)
 class SessionWaiting:
     """A session lost its connection, and is kept for its client to resume it (XEP-0198)."""
 

@@ -141,7 +141,10 @@ class PrivateAsked:
 
 @dataclass(slots=True)
 class CardChanged:
-    """An account's card (XEP-0054) is on disk; what is in `later` is done before the answer."""
+    """An account has a new card (XEP-0054); an answer may take from it what is kept elsewhere.
+
+    What is in `later` is done before the card is on disk.
+    """
 
     owner: Jid
     card: Element

@@ -24,6 +24,7 @@ from magpie.server.api import (
     Host,
     IsContact,
     Parted,
+    PresenceAmended,
     PresenceReceived,
     PresenceSent,
     PresenceShared,
@@ -49,6 +50,7 @@ def setup(host: Host) -> None:
     host.on(PresenceSent, changes.sent)
     host.on(PresenceSent, directed.sent)
     host.on(PresenceReceived, directed.received, stage=Stage.DELIVER)
+    host.watch(PresenceAmended, changes.amended)
     host.watch(SessionUnavailable, changes.unavailable)
     host.watch(SessionClosed, directed.closed)
     host.watch(PresenceShared, changes.shared)

@@ -15,6 +15,7 @@ from magpie.server.api import (
     Host,
     Multicast,
     Parted,
+    PresenceAmended,
     PresenceSent,
     PresenceShared,
     PresenceWithheld,
@@ -92,6 +93,13 @@ class Changes:
             self._host.tell(SessionAvailable(session))
         elif was_deaf and priority >= 0:
             self._host.tell(SessionAvailable(session, is_first=False))
+
+    def amended(self, news: PresenceAmended) -> None:
+        """The server says something in a session's name: to all whom its own words reached."""
+        session, said = news.session, news.session.presence
+        if said is not None:
+            presence = said.with_element(news.applied_to(said.element))
+            self._take(session, presence, session.priority)
 
     def unavailable(self, news: SessionUnavailable) -> None:
         """4.5.2: all who heard it, and the account's devices, by its own word or by ours."""

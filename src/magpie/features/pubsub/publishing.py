@@ -5,12 +5,16 @@ from __future__ import annotations
 from magpie.features.pubsub.config import from_form
 from magpie.features.pubsub.errors import refusal
 from magpie.features.pubsub.request import Request
-from magpie.storage.pubsub import NodeConfig
+from magpie.storage.pubsub import PRIVATE, NodeConfig
 from magpie.xmpp.element import Element
 from magpie.xmpp.errors import StanzaError
 
 NS = "http://jabber.org/protocol/pubsub"
 TRUE = ("true", "1")
+# Nodes that are made otherwise than others where nobody says how
+DEFAULTS = {
+    "urn:xmpp:contacts": PRIVATE,  # XEP-0292, 5.2: "MUST have an access type of whitelist"
+}
 
 
 async def publish(request: Request) -> Element:
@@ -45,7 +49,7 @@ async def prepared(request: Request) -> NodeConfig:
     if existing is None:
         if not request.is_account or request.asker.bare != request.owner:
             raise StanzaError("item-not-found")
-        config = NodeConfig()
+        config = DEFAULTS.get(request.node, NodeConfig())
         return config if options is None else from_form(options, config, request.is_account)
     await request.as_publisher()
     if options is not None and from_form(options, existing, request.is_account) != existing:

@@ -40,10 +40,12 @@ from magpie.features.rooms.search import Search
 from magpie.features.rooms.service import RoomService
 from magpie.features.rooms.speaking import Speaking
 from magpie.server.api import (
+    TOLD,
     AccountDeleted,
     DiscoInfo,
     Host,
     IqRequest,
+    PresenceAmended,
     Scope,
     Size,
     Xep,
@@ -131,10 +133,11 @@ def setup(host: Host) -> None:
     owner = Owner(host, broadcast, leaving, admin)
     pace = config.pace if is_limited else 0
     speaking = Speaking(host, pace)
+    entering = Entering(host, broadcast, config.max_occupants, pace)
     service = RoomService(
         host,
         rooms,
-        Entering(host, broadcast, config.max_occupants, pace),
+        entering,
         leaving,
         History(host),
         speaking,
@@ -142,6 +145,7 @@ def setup(host: Host) -> None:
         config.joined_per_account if is_limited else 0,
     )
     listen(host, domain, rooms, service, speaking)
+    host.watch(PresenceAmended, lambda news: amend(news, rooms, entering))
     answer_domain(host, domain, rooms, service)
     answer_rooms(host, config, rooms, service, (broadcast, speaking, admin, owner))
     host.serve(domain, service, "Rooms")
@@ -162,6 +166,15 @@ def forget_accounts(host: Host, rooms: Rooms, admin: Admin) -> None:
         host.task(f"rooms of {news.account}", leave_all(news.account))
 
     host.watch(AccountDeleted, deleted)
+
+
+def amend(news: PresenceAmended, rooms: Rooms, entering: Entering) -> None:
+    """The server says something else in the name of a device: in its rooms, too."""
+    for address in news.session[TOLD] or ():
+        room = rooms.here(address.bare)
+        device = None if room is None else room.devices.get(news.session.jid)
+        if room is not None and device is not None:
+            entering.amend(room, device, news)
 
 
 def listen(host: Host, domain: str, rooms: Rooms, service: RoomService, speaking: Speaking) -> None:

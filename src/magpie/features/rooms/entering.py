@@ -14,7 +14,7 @@ from magpie.features.rooms.names import NS, NS_USER
 from magpie.features.rooms.pace import spend
 from magpie.features.rooms.ranks import is_at_least
 from magpie.features.rooms.room import Device, Occupant, Room
-from magpie.server.api import Host, Session, forget_told, note_told
+from magpie.server.api import Host, PresenceAmended, Session, forget_told, note_told
 from magpie.xmpp.element import NS_CLIENT, Element
 from magpie.xmpp.errors import StanzaError
 from magpie.xmpp.jid import Jid
@@ -153,6 +153,12 @@ class Entering:
         device.presence = stripped(presence.element)
         occupant.speaker = device
         self._broadcast.show(room, occupant)
+
+    def amend(self, room: Room, device: Device, news: PresenceAmended) -> None:
+        """The server says something else in a device's name."""
+        device.presence = news.applied_to(device.presence)
+        if device.occupant.speaker is device:
+            self._broadcast.show(room, device.occupant)
 
     @staticmethod
     def _check_size(presence: Presence) -> None:
