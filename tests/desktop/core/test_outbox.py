@@ -107,3 +107,12 @@ STEP = st.sampled_from(["write"] * 6 + ["restart", "cut", "deaf", "away"])
 def test_devices_converge_whatever_happens(tmp_path_factory, steps, stamp_unit):
     folder = tmp_path_factory.mktemp("devices")
     asyncio.run(converges(folder, steps, stamp_unit))
+
+
+async def test_what_a_killed_sender_had_to_say_again_is_read_once(device, server):
+    ana, ben = await device(ANA), await device(BEN)
+    said = await ben.says(ANA, "sent, and sent again")
+    await ana.until(lambda: ana.last(BEN) == said.body)
+    server.accept(server.links[BEN][0], server.accepted[-1])
+    await ben.says(ANA, "and on")
+    await ana.sees(BEN, said.body, "and on")

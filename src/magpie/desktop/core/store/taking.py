@@ -130,9 +130,11 @@ def _known(
 
 
 def _is_same(row: sqlite3.Row, arrival: Arrival, content: Text) -> bool:
-    # An archive has a message once: two ids of it are two messages, whatever they are called.
     if row["stanza_id"] and arrival.stanza_id:
-        return False
+        # An archive has a message once: two ids of it are two messages, unless its sender, killed
+        # before it heard that the server has it, sent it again under its unique id (XEP-0359).
+        is_again = bool(arrival.origin_id) and row["origin_id"] == arrival.origin_id
+        return is_again and row["body"] == content.body
     # COMPAT: some clients count their ids from 1 anew at each start
     return bool(row["is_own"]) or row["body"] == content.body or bool(row["is_edited"])
 
