@@ -217,7 +217,7 @@ class Pushing:
             self._answered(place, answer)
 
         self._host.replies.ask_for(
-            Jid.parse(kept.owner), Jid.parse(kept.jid), payload, done, WITHIN
+            Jid.parse(kept.owner), Jid.parse(kept.jid), "set", payload, done, WITHIN
         )
 
     def _summary(self, count: int, message: Message) -> Form:

@@ -164,12 +164,13 @@ class Replies:
         self,
         account: Jid,
         to: Jid,
+        kind: str,
         payload: Element,
         done: Callable[[Iq | None], None],
         within: float,
     ) -> None:
-        """The same in an account's name, to any address; the IQ is of type set."""
-        attrs = {"type": "set", "from": account.text}
+        """The same in an account's name, to any address."""
+        attrs = {"type": kind, "from": account.text}
         self._host.relay.send(self._asked(to, attrs, payload, done, within))
 
     def _asked(

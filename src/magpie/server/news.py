@@ -185,6 +185,18 @@ class InterestsChanged:
 
 
 @dataclass(slots=True)
+class InterestsElsewhere:
+    """A device of a contact elsewhere asks an account for events of these nodes.
+
+    None: no longer, or it is there no longer, or no contact's.
+    """
+
+    account: Jid
+    device: Jid
+    nodes: frozenset[str]
+
+
+@dataclass(slots=True)
 class NodeChanged:
     """Something happened to the node of an account or service (XEP-0060), and is on disk.
 

@@ -1,10 +1,8 @@
-"""The capabilities of clients: which events a device asks for, learnt once for each hash."""
+"""The capabilities of our own devices: which events each asks for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from magpie.features.caps.verification import NS, verification
+from magpie.features.caps.library import WAIT, Known, Library, Said, question, said_by
 from magpie.server.api import (
     CLIENT,
     INTERESTS,
@@ -14,54 +12,37 @@ from magpie.server.api import (
     Session,
     SessionKey,
 )
-from magpie.xmpp.element import Element
-from magpie.xmpp.errors import StanzaError
-from magpie.xmpp.forms import NS as NS_FORMS
 from magpie.xmpp.stanza import Iq
-
-NS_INFO = "http://jabber.org/protocol/disco#info"
-NOTIFY = "+notify"
-KNOWN_MAX = 1_000  # hashes that are remembered
-WAIT = 60.0  # seconds for a client's answer
-ALGORITHMS = {"sha-1": "sha1", "sha-256": "sha256", "sha-512": "sha512"}  # section 5.1
-
-Said = tuple[str, str, str]  # node, hash, ver: as a client's presence says
-Known = tuple[frozenset[str], str]  # the nodes it asks for, and what it calls itself
-NAME_MAX = 100  # characters of that
 
 SAID: SessionKey[Said | None] = SessionKey("caps.said", default=None)
 IS_ASKED: SessionKey[bool] = SessionKey("caps.is_asked", default=False)
 
 
 class Clients:
-    """What is known of the clients of one host."""
+    """What the sessions of one host can do."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Host, library: Library) -> None:
         self._host = host
-        self._known: dict[tuple[str, str], Known] = {}
+        self._library = library
 
     def heard(self, event: PresenceSent) -> None:
         """A device says who it is, with its presence; without `<c/>` it is what it was."""
-        presence = event.stanza
-        caps = presence.child("c", NS)
-        if caps is None or presence.to is not None or presence.type != "available":
+        presence, session = event.stanza, event.session
+        if presence.to is not None or presence.type != "available":
             return
-        said = (caps.get("node") or "", caps.get("hash") or "", caps.get("ver") or "")
-        session = event.session
-        if session[SAID] == said:
+        said = said_by(presence)
+        if said is None or session[SAID] == said:
             return
         session[SAID] = said
         if not session[IS_ASKED]:
             self._find_out(session, said)
 
     def _find_out(self, session: Session, said: Said) -> None:
-        node, algorithm, ver = said
-        known = self._known.get((algorithm, ver))
+        known = self._library.find(said)
         if known is not None:
-            self._learn(session, *known)
+            self._note(session, known)
             return
         session[IS_ASKED] = True  # one question at a time, whatever a client says meanwhile
-        query = Element("query", NS_INFO, {"node": f"{node}#{ver}"})
 
         def done(answer: Iq | None) -> None:
             session[IS_ASKED] = False
@@ -70,55 +51,11 @@ class Clients:
             now = session[SAID]
             if now is not None and now != said:
                 self._find_out(session, now)
-            elif answer is not None and answer.type == "result":
-                self._answered(session, said, answer)
+            elif (known := self._library.learn(said, answer)) is not None:
+                self._note(session, known)
 
-        self._host.replies.ask(session, "get", query, done, WAIT)
+        self._host.replies.ask(session, "get", question(said), done, WAIT)
 
-    def _answered(self, session: Session, said: Said, answer: Iq) -> None:
-        info = answer.payload
-        if info is None or info.ns != NS_INFO:
-            return
-        features = [one.get("var") or "" for one in info if one.name == "feature"]
-        interests = frozenset(
-            feature.removesuffix(NOTIFY) for feature in features if feature.endswith(NOTIFY)
-        )
-        names = [one.get("name") or "" for one in info if one.name == "identity"]
-        name = next(filter(None, names), "")[:NAME_MAX]
-        _, algorithm, ver = said
-        if is_genuine(info, features, algorithm, ver):
-            if len(self._known) >= KNOWN_MAX:
-                del self._known[next(iter(self._known))]
-            self._known[algorithm, ver] = interests, name
-        self._learn(session, interests, name)
-
-    def _learn(self, session: Session, interests: frozenset[str], name: str) -> None:
-        session[INTERESTS] = interests
-        session[CLIENT] = name
+    def _note(self, session: Session, known: Known) -> None:
+        session[INTERESTS], session[CLIENT] = known
         self._host.tell(InterestsChanged(session))
-
-
-def is_genuine(info: Element, features: list[str], algorithm: str, ver: str) -> bool:
-    """Section 5.4: only what has the hash that it claims may speak for other clients."""
-    name = ALGORITHMS.get(algorithm)
-    if name is None:
-        return False
-    identities = [identity(one) for one in info if one.name == "identity"]
-    forms = [one for one in info if one.name == "x" and one.ns == NS_FORMS]
-    if has_twice(identities) or has_twice(features):  # 5.4, 3.3 and 3.4: ill-formed
-        return False
-    try:
-        return verification(identities, features, forms, name) == ver
-    except StanzaError:  # a broken form
-        return False
-
-
-def identity(element: Element) -> tuple[str, ...]:
-    """An `<identity/>` as (category, type, name, language)."""
-    return tuple(element.get(key) or "" for key in ("category", "type", "name", "xml:lang"))
-
-
-def has_twice(things: Iterable[object]) -> bool:
-    """Whether something is in it more than once."""
-    listed = list(things)
-    return len(set(listed)) < len(listed)

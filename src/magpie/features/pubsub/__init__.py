@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from magpie.features.pubsub import managing, publishing, reading, subscribing
 from magpie.features.pubsub.catching_up import CatchingUp
 from magpie.features.pubsub.discovery import NAME, Discovery
+from magpie.features.pubsub.elsewhere import Elsewhere
 from magpie.features.pubsub.errors import unsupported
 from magpie.features.pubsub.notifying import Notifier
 from magpie.features.pubsub.request import Request
@@ -21,9 +22,11 @@ from magpie.server.api import (
     DiscoItems,
     Host,
     InterestsChanged,
+    InterestsElsewhere,
     IqRequest,
     MayTalk,
     NodeChanged,
+    PresenceShared,
     Scope,
     SessionAvailable,
     SessionUnavailable,
@@ -80,9 +83,13 @@ def setup(host: Host) -> None:
     discovery = Discovery(host, domain)
     host.answer(DiscoInfo, discovery.info)
     host.answer(DiscoItems, discovery.items)
-    host.watch(NodeChanged, Notifier(host).changed)
+    elsewhere = Elsewhere(host)
+    host.watch(NodeChanged, Notifier(host, elsewhere).changed)
+    host.watch(InterestsElsewhere, elsewhere.interested)
+    host.watch(PresenceShared, elsewhere.shared)
     catching_up = CatchingUp(host)
     host.watch(SessionAvailable, catching_up.available)
+    host.watch(PresenceShared, catching_up.shared)
     host.watch(InterestsChanged, catching_up.interested)
     host.watch(SessionUnavailable, catching_up.unavailable)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from magpie.features.pubsub.notifying import NS_EVENT, item_of, message_of
+from magpie.features.pubsub.event import last_item
 from magpie.server.api import (
     INTERESTS,
     Host,
     InterestsChanged,
     MayTalk,
+    PresenceShared,
     Session,
     SessionAvailable,
     SessionKey,
@@ -15,10 +16,7 @@ from magpie.server.api import (
 )
 from magpie.storage import pubsub as table
 from magpie.storage.pubsub import Item, NodeConfig
-from magpie.xmpp.delay import stamp
-from magpie.xmpp.element import Element
 from magpie.xmpp.jid import Jid
-from magpie.xmpp.parser import parse_element
 
 PAGE = 50  # items that are read at a time
 
@@ -52,10 +50,20 @@ class CatchingUp:
         nodes = wanted - had
         if nodes:
             session[CAUGHT_UP] = wanted
-            self._host.task(f"last items for {session.jid}", self._send(session, sorted(nodes)))
+            self._host.task(f"last items for {session.jid}", self._send_all(session, sorted(nodes)))
 
-    async def _send(self, session: Session, nodes: list[str]) -> None:
-        owners = await self._heard(session.account)
+    def shared(self, news: PresenceShared) -> None:
+        """ "The service MUST send the last published item to all new subscribers"."""
+        for session in self._host.sessions_of(news.contact):
+            nodes: frozenset[str] = session[INTERESTS]
+            if session.is_available and nodes:
+                name = f"last items of {news.account} for {session.jid}"
+                self._host.task(name, self._send(session, sorted(nodes), [news.account.text]))
+
+    async def _send_all(self, session: Session, nodes: list[str]) -> None:
+        await self._send(session, nodes, await self._heard(session.account))
+
+    async def _send(self, session: Session, nodes: list[str], owners: list[str] | None) -> None:
         after = 0
         while not session.is_closed:
             page = await self._host.db.read(table.last_items, nodes, owners, after, PAGE)
@@ -92,12 +100,3 @@ class CatchingUp:
                 return
         if not session.is_closed:
             session.send(last_item(item, config, session.account))
-
-
-def last_item(item: Item, config: NodeConfig, to: Jid) -> Element:
-    """The event with an item that was published some time ago, stamped (XEP-0203)."""
-    owner = Jid.parse(item.owner)
-    payload = parse_element(item.xml) if item.xml and config.has_payloads else None
-    content = Element("items", NS_EVENT, {"node": item.node}, (item_of(item.id, payload),))
-    message = message_of(owner, config, content).with_attr("to", to.text)
-    return message.with_child(stamp(item.at, owner))

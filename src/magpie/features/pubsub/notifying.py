@@ -1,25 +1,23 @@
-"""Events: who hears that a node has changed, and what (XEP-0060, 7.1.2 and 12; XEP-0163, 4)."""
+"""Events: who hears that a node has changed (XEP-0060, 7.1.2 and 12; XEP-0163, 4)."""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
-from magpie.features.pubsub.config import to_form
+from magpie.features.pubsub.elsewhere import Elsewhere
+from magpie.features.pubsub.event import event_of, message_of
 from magpie.server.api import INTERESTS, Host, MayTalk, Multicast, NodeChanged, Session
 from magpie.storage import pubsub as table
-from magpie.storage.pubsub import NodeConfig
-from magpie.xmpp.element import NS_CLIENT, Element, escape_attr
+from magpie.xmpp.element import Element, escape_attr
 from magpie.xmpp.jid import Jid
-
-NS_EVENT = "http://jabber.org/protocol/pubsub#event"
 
 
 class Notifier:
     """Sends the events of one host's nodes."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Host, elsewhere: Elsewhere) -> None:
         self._host = host
+        self._elsewhere = elsewhere
 
     def changed(self, news: NodeChanged) -> None:
         """Tell those who asked for it, if the node tells of such changes."""
@@ -30,7 +28,7 @@ class Notifier:
 
     async def _tell(self, news: NodeChanged, message: Element) -> None:
         db, owner = self._host.db, news.owner
-        subscribers: Iterable[str] = news.subscribers
+        subscribers: Collection[str] = news.subscribers
         if news.change != "deleted":
             subscribers = await db.read(table.subscriptions, owner.text, news.node)
         if not owner.local:  # a service has no presence: its subscribers subscribe
@@ -40,8 +38,9 @@ class Notifier:
         copy = Multicast(message)
         for session in await self._audience(news, subscribers):
             session.send_copy(copy, escape_attr(session.account.text).encode())
+        await self._elsewhere.tell(news, subscribers, message)
 
-    async def _audience(self, news: NodeChanged, subscribers: Iterable[str]) -> list[Session]:
+    async def _audience(self, news: NodeChanged, subscribers: Collection[str]) -> list[Session]:
         """Each device once: those that asked by their capabilities, and those of subscribers."""
         owner, node = news.owner, news.node
         held = await self._host.db.read(table.affiliations, owner.text, node)
@@ -66,10 +65,9 @@ class Notifier:
                 if session.is_available and node in session[INTERESTS]:
                     yield session
 
-    def _subscribed(self, subscribers: Iterable[str]) -> Iterator[Session]:
+    def _subscribed(self, subscribers: Collection[str]) -> Iterator[Session]:
         """The devices that are here of those who have subscribed."""
-        for text in subscribers:
-            jid = Jid.parse(text)
+        for jid in map(Jid.parse, subscribers):
             if jid.resource:
                 session = self._host.sessions.get(jid)
                 if session is not None:
@@ -79,37 +77,3 @@ class Notifier:
 
     def _is_blocked(self, owner: Jid, account: Jid) -> bool:
         return self._host.ask(MayTalk(owner, account)).refused
-
-
-def event_of(news: NodeChanged) -> Element | None:
-    """The child of `<event/>`, or `None` when the node keeps silent of such a change."""
-    config, attrs = news.config, {"node": news.node}
-    if not config.notifies:
-        return None
-    match news.change:
-        case "published":
-            payloads = news.items if config.has_payloads else [(one, None) for one, _ in news.items]
-            content = [item_of(item_id, payload) for item_id, payload in payloads]
-            return Element("items", NS_EVENT, attrs, tuple(content))
-        case "retracted" if config.notifies_retract and not news.is_silent:
-            gone = [Element("retract", NS_EVENT, {"id": item_id}) for item_id, _ in news.items]
-            return Element("items", NS_EVENT, attrs, tuple(gone))
-        case "purged" if config.notifies_retract:
-            return Element("purge", NS_EVENT, attrs)
-        case "deleted" if config.notifies_delete:
-            return Element("delete", NS_EVENT, attrs)
-        case "configured" if config.notifies_config:
-            form = to_form(config, bool(news.owner.local)).to_element().with_attr("type", "result")
-            return Element("configuration", NS_EVENT, attrs, (form,))
-    return None
-
-
-def item_of(item_id: str, payload: Element | None) -> Element:
-    """An `<item/>` of an event."""
-    return Element("item", NS_EVENT, {"id": item_id}, () if payload is None else (payload,))
-
-
-def message_of(owner: Jid, config: NodeConfig, content: Element) -> Element:
-    """The message that tells of something, without an addressee (XEP-0163, 4.3.1)."""
-    attrs = {"from": owner.text, "type": config.notification, "id": secrets.token_hex(6)}
-    return Element("message", NS_CLIENT, attrs, (Element("event", NS_EVENT, {}, (content,)),))

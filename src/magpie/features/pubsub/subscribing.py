@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 
-from magpie.features.pubsub.catching_up import last_item
 from magpie.features.pubsub.errors import refusal
+from magpie.features.pubsub.event import last_item
 from magpie.features.pubsub.managing import LISTED_MAX, address
 from magpie.features.pubsub.request import Request
 from magpie.storage import pubsub as table
