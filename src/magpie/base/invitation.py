@@ -7,7 +7,12 @@ Two spellings of the same:
 
 The first is for any XMPP app (XEP-0147; `register` as XEP-0401 and 0445 have it, `roster` as 0379),
 which passes over keys that it does not know. The second is for browsers, and what stands behind the
-`#` never leaves them; it is the first without its scheme and token. Our own keys:
+`#` never leaves them; it is the first without its scheme and token. Into a room it is
+
+    xmpp:coven@rooms.chat.example?join;preauth=TOKEN;password=TOKEN
+
+`join` and `password` as XEP-0045, 14.7.1, has them: an app that knows no invitations shows the
+token to the room as a password, and the room knows it. Our own keys:
 
 * `at`: where clients connect, where the domain's name does not lead there: addresses with commas
   between them, each `HOST` or `HOST:PORT` (5222 where there is no port; IPv6 in brackets).
@@ -28,8 +33,14 @@ from urllib.parse import quote, unquote, urlsplit
 
 from magpie.xmpp.jid import Jid, JidError
 
-Kind = Literal["register", "roster", "reset"]
-KINDS: dict[str, Kind] = {"register": "register", "roster": "roster", "reset": "reset"}
+Kind = Literal["register", "roster", "join", "reset"]
+KINDS: dict[str, Kind] = {
+    "register": "register",
+    "roster": "roster",
+    "join": "join",
+    "reset": "reset",
+}
+ROOMS = "rooms."  # before a server's domain: where its rooms are
 LENGTH_MAX = 2_000  # characters
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,128}")
 HOST_PORT = re.compile(r"(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9.-]{1,253})(:\d{1,5})?")
@@ -40,9 +51,10 @@ class Link:
     """An invitation as a person gets it.
 
     Attributes:
-        kind: to make an account, to become somebody's contact, or to set a new password.
+        kind: to make an account, to become somebody's contact, to belong to a room, or to set a
+            new password.
         address: the bare address it is about: the domain, or the account's where it is given.
-            Of a contact's invitation: who invites.
+            Of a contact's invitation: who invites; of a room's: the room.
         token: proves it.
         makes_account: whether an account may be made with it.
         name: of who invites, for people; may be "".
@@ -63,12 +75,13 @@ class Link:
     @property
     def domain(self) -> str:
         """The server's domain."""
-        return self.address.rpartition("@")[2]
+        domain = self.address.rpartition("@")[2]
+        return domain.removeprefix(ROOMS) if self.kind == "join" else domain
 
     @property
     def account(self) -> str:
         """The user name that an account made with it will have; "" where it may be chosen."""
-        return "" if self.kind == "roster" else self.address.rpartition("@")[0]
+        return "" if self.kind in ("roster", "join") else self.address.rpartition("@")[0]
 
     @property
     def uri(self) -> str:
@@ -87,9 +100,11 @@ class Link:
         return f"{self.site}/{page}/{self.token}"
 
     def _query(self, *, with_token: bool) -> str:
+        token = self.token if with_token else ""
         keys = {
-            "preauth": self.token if with_token else "",
-            "ibr": "y" if self.kind == "roster" and self.makes_account else "",
+            "preauth": token,
+            "password": token if self.kind == "join" else "",
+            "ibr": "y" if self.kind in ("roster", "join") and self.makes_account else "",
             "name": quote(self.name, safe=""),
             "at": quote(",".join(self.at), safe=",:[]"),
             "sha256": base64.urlsafe_b64encode(self.sha256).decode().rstrip("="),
@@ -131,13 +146,13 @@ class Link:
         found = Jid.parse(unquote(address, errors="strict"))
         if kind is None or not TOKEN.fullmatch(token):
             raise ValueError("no token")
-        if found.resource or (kind == "roster" and not found.local):
-            raise ValueError("not an account's address")
+        if found.resource or (kind in ("roster", "join") and not found.local):
+            raise ValueError("not the address of an account or a room")
         return cls(
             kind,
             found.text,
             token,
-            kind != "roster" or keys.get("ibr") == "y",
+            kind not in ("roster", "join") or keys.get("ibr") == "y",
             "".join(char for char in keys.get("name", "") if char.isprintable())[:100],
             tuple(one for one in keys.get("at", "").split(",") if HOST_PORT.fullmatch(one))[:8],
             fingerprint(keys.get("sha256", "")),

@@ -37,8 +37,11 @@ def invite_create(
     circle: Annotated[
         str, typer.Option(metavar="CIRCLE", help="The circle that the account is put into.")
     ] = "",
+    room: Annotated[
+        str, typer.Option(metavar="ROOM", help="The room that whoever comes is a member of.")
+    ] = "",
     uses: Annotated[
-        int, typer.Option(metavar="N", help="How many accounts it makes; 0 is any number.")
+        int, typer.Option(metavar="N", help="How many people may use it; 0 is any number.")
     ] = 1,
     expires: Annotated[
         str, typer.Option(metavar="TIME", help='How long it is good, such as "2 days".')
@@ -58,6 +61,7 @@ def invite_create(
         "contact": contact,
         "role": "admin" if admin else "limited" if limited else "member",
         "circle": circle,
+        "room": room,
         "uses": uses,
         "expires": expires,
         "comment": comment,
@@ -82,7 +86,7 @@ def invite_list(
         times = f"{one['used']} of {one['uses']}" if one["uses"] else f"{one['used']} times"
         notes = [one["kind"], one["role"], f"used {times}"]
         notes += [f"for {one['name']}"] if one["name"] else []
-        notes += [f"into {one['circle']}"] if one["circle"] else []
+        notes += [f"into {into}"] if (into := one["circle"] or one["room"]) else []
         notes += [f"by {one['inviter']}"] if one["inviter"] else []
         notes += [f"until {one['expires']}"] if one["expires"] else []
         notes += [one["comment"]] if one["comment"] else []

@@ -11,10 +11,9 @@ from magpie.server.api import (
     AdHocResult,
     Host,
     Xep,
-    result_form,
+    invitation_form,
 )
 from magpie.storage.invitations import ACCOUNT, CONTACT, Invitation
-from magpie.xmpp import delay
 from magpie.xmpp.forms import Field, Form
 from magpie.xmpp.jid import Jid
 
@@ -23,7 +22,6 @@ XEPS = (
     Xep(379, version="0.3.3", note="By the server, for the accounts of its own domain."),
 )
 NS = "urn:xmpp:invite"
-RESULT = f"{NS}#invitation"
 ACCOUNT_FORM = Form(
     "form",
     (
@@ -73,10 +71,4 @@ class Inviter:
         return self._shown(await self._host.invitations.create(wanted))
 
     def _shown(self, made: Invitation) -> AdHocResult:
-        link = self._host.invitations.link(made)
-        fields = {"uri": link.uri}
-        if link.url:
-            fields["landing-url"] = link.url
-        if made.expires is not None:
-            fields["expire"] = delay.to_text(made.expires // 1_000_000 * 1_000_000)
-        return AdHocResult(result_form(fields, RESULT))
+        return AdHocResult(invitation_form(self._host, made))

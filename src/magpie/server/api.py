@@ -30,6 +30,7 @@ from magpie.server.events import (
 )
 from magpie.server.hooks import DONE, Verdict
 from magpie.server.host import Host
+from magpie.server.invitations import invitation_form
 from magpie.server.iq import IqFunction, IqRegistry, IqRequest, Scope
 from magpie.server.multicast import Multicast
 from magpie.server.negotiation import PreAuthFeatures, PreAuthIq
@@ -190,6 +191,7 @@ __all__ = [
     "duration",
     "forget_told",
     "get_logger",
+    "invitation_form",
     "iso",
     "note_told",
     "number_of",

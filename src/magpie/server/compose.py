@@ -15,6 +15,7 @@ from magpie.server.circles import Circles
 from magpie.server.commands import Commands
 from magpie.server.deliver import Delivery
 from magpie.server.former import Former
+from magpie.server.guests import Guests
 from magpie.server.host import Host
 from magpie.server.inboxes import Inboxes
 from magpie.server.invitations import Invitations
@@ -58,6 +59,7 @@ def make_host(domain: str, db: Database, blobs: Blobs, clock: Clock, settings: S
     host.nodes = Nodes(host)
     host.registrar = Registrar(host)
     host.invitations = Invitations(host)
+    host.guests = Guests(host)
     host.replies = Replies(host)
     host.pressure = Pressure(host)
     host.services = Services(host)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:  # the parts know the host; the host names them for types, `co
     from magpie.server.commands import Commands
     from magpie.server.deliver import Delivery
     from magpie.server.former import Former
+    from magpie.server.guests import Guests
     from magpie.server.inboxes import Inboxes
     from magpie.server.invitations import Invitations
     from magpie.server.iq import IqFunction, IqRegistry, Replies, Scope
@@ -97,6 +98,7 @@ class Host:
     failures: Failures
     flusher: Flusher
     former: Former
+    guests: Guests
     inboxes: Inboxes
     invitations: Invitations
     iqs: IqRegistry

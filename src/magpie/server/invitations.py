@@ -19,13 +19,17 @@ from sqlalchemy import Connection
 from magpie.base.invitation import Kind, Link
 from magpie.base.log import get_logger
 from magpie.server.accounts import LIMITED, AccountError
+from magpie.server.adhoc import result_form
 from magpie.server.circles import Circle
 from magpie.server.host import Host
 from magpie.server.registrar import check_password
 from magpie.server.settings import Invite
 from magpie.storage import invitations as table
 from magpie.storage.circles import put_into
-from magpie.storage.invitations import ACCOUNT, CONTACT, RESET, Invitation
+from magpie.storage.invitations import ACCOUNT, CONTACT, RESET, ROOM, Invitation
+from magpie.storage.rooms import admit
+from magpie.xmpp import delay
+from magpie.xmpp.forms import Form
 from magpie.xmpp.jid import Jid
 from magpie.xmpp.scram import verify
 
@@ -34,7 +38,13 @@ TOKEN_BYTES = 16  # 128 bits; XEP-0379, 5.1, asks for 80
 RESET_WITHIN = 86_400 * 1_000_000  # µs until a link for a new password expires
 KEPT = 30 * 86_400 * 1_000_000  # µs that it is remembered by whom a token was used
 COMMENT_MAX = 200  # characters
-KINDS: dict[str, Kind] = {ACCOUNT: "register", CONTACT: "roster", RESET: "reset"}
+RESULT = "urn:xmpp:invite#invitation"
+KINDS: dict[str, Kind] = {
+    ACCOUNT: "register",
+    CONTACT: "roster",
+    ROOM: "join",
+    RESET: "reset",
+}
 
 
 class Invitations:
@@ -114,7 +124,7 @@ class Invitations:
             KINDS[invitation.kind],
             invitation.inviter if is_contact else invitation.target or self._host.domain,
             invitation.token,
-            not is_contact or self.makes_account(invitation),
+            invitation.kind not in (CONTACT, ROOM) or self.makes_account(invitation),
             at=self._host.reach.at,
             sha256=self._host.reach.sha256,
             site=self._host.public_url,
@@ -135,7 +145,7 @@ class Invitations:
         found = await self._host.db.read(table.get, token, self._host.clock.now())
         if found is None:
             failures.note(address)
-            raise spent()
+            raise self.spent()
         return found
 
     async def list(self) -> list[Invitation]:
@@ -154,7 +164,7 @@ class Invitations:
     # Using
 
     @asynccontextmanager
-    async def _turn(self, token: str) -> AsyncIterator[None]:
+    async def turn(self, token: str) -> AsyncIterator[None]:
         """What is done with one token, one after the other."""
         lock, waiting = self._turns.setdefault(token, (asyncio.Lock(), []))
         waiting.append(None)
@@ -177,7 +187,7 @@ class Invitations:
         Raises:
             AccountError: it was not made.
         """
-        async with self._turn(token):
+        async with self.turn(token):
             account = self._host.accounts.jid(name)
             if await self._was_made(token, account, password):
                 return account
@@ -187,18 +197,20 @@ class Invitations:
             else:
                 found = await self._host.db.read(table.get, token, held_since)
             if found is None or not self.makes_account(found):
-                raise spent()
-            if found.target and account.text != found.target:
-                local = Jid.parse(found.target).local
+                raise self.spent()
+            if found.kind == ROOM and await self._host.guests.name(found) is None:
+                raise self.spent()
+            if found.account and account.text != found.account:
+                local = Jid.parse(found.account).local
                 text = f"This invitation is for the name “{local}”."
                 raise AccountError("not-acceptable", text, "other-name")
             account = self._host.registrar.checked(name, password)
-            if not found.target and await self.is_reserved(account):
+            if not found.account and await self.is_reserved(account):
                 raise AccountError("conflict", f"The name “{account.local}” is taken.", "taken")
-            counted = self._counted(token, account, held_since, self._circle(found))
+            counted = self.counted(token, account, held_since, found)
             await self._host.accounts.create(name, password, found.role, counted)
         await self._join(found, account)
-        if found.inviter and found.role != LIMITED:
+        if found.inviter and found.role != LIMITED and found.kind != ROOM:
             await self._host.rosters.befriend(Jid.parse(found.inviter), account)
         return account
 
@@ -208,6 +220,7 @@ class Invitations:
 
     async def _join(self, found: Invitation, account: Jid) -> None:
         """In memory too: that they are in it is on disk with their account already."""
+        await self._host.guests.welcome(found, account)
         circle = self._circle(found)
         if circle is not None:
             await self._host.circles.join(circle, [account])
@@ -216,7 +229,9 @@ class Invitations:
         """Whether an account may be made with it."""
         if found.kind == RESET or self._host.registrar.mode == "closed":
             return False
-        return found.kind == ACCOUNT or self.may_invite(Jid.parse(found.inviter))
+        if found.kind == ACCOUNT or not found.inviter:
+            return True
+        return self.may_invite(Jid.parse(found.inviter))
 
     async def _was_made(self, token: str, account: Jid, password: str) -> bool:
         """Whether they have made just this account with just this password before."""
@@ -225,11 +240,20 @@ class Invitations:
         keys = await self._host.accounts.keys(account, "sha256")
         return keys is not None and await asyncio.to_thread(verify, password, keys)
 
-    def _counted(
-        self, token: str, account: Jid, held_since: int, circle: Circle | None = None
+    def counted(
+        self, token: str, account: Jid, held_since: int, found: Invitation | None = None
     ) -> Counted:
+        """A use of a token; `found`: into whose circle or room they come in the same breath."""
+        circle = None if found is None else self._circle(found)
         into = "" if circle is None else circle.jid.text
-        return Counted(token, account.text, self._host.clock.now(), held_since, into)
+        room = found.target if found is not None and found.kind == ROOM else ""
+        return Counted(token, account.text, self._host.clock.now(), held_since, into, room)
+
+    @staticmethod
+    def spent() -> AccountError:
+        """Why a token does nothing. It does not say whether there has ever been one."""
+        text = "This invitation is not valid: it may have expired, or have been used already."
+        return AccountError("item-not-found", text, "spent")
 
     async def reset(self, token: str, password: str, address: str) -> Jid:
         """Set a new password with a token for that; whoever is signed in is signed out.
@@ -237,13 +261,13 @@ class Invitations:
         Raises:
             AccountError: it was not set.
         """
-        async with self._turn(token):
+        async with self.turn(token):
             found = await self.find(token, address)
             if found.kind != RESET:
-                raise spent()
+                raise self.spent()
             account = Jid.parse(found.target)
             check_password(account, password)
-            counted = self._counted(token, account, self._host.clock.now())
+            counted = self.counted(token, account, self._host.clock.now())
             await self._host.accounts.set_password(account, password, counted)
         self._host.accounts.sign_out(account, "The password was changed.")
         return account
@@ -254,7 +278,7 @@ class Invitations:
         True: it was good, and the two are each other's contacts. Otherwise it is as if there had
         been none (4.1).
         """
-        async with self._turn(token):
+        async with self.turn(token):
             now = self._host.clock.now()
             found = await self._host.db.read(table.get, token, now)
             if found is None or found.kind != CONTACT or found.inviter != inviter.text:
@@ -269,20 +293,34 @@ class Counted:
     """A use of a token, for the transaction of what it allows."""
 
     def __init__(
-        self, token: str, account: str, now: int, held_since: int, circle: str = ""
+        self,
+        token: str,
+        account: str,
+        now: int,
+        held_since: int,
+        circle: str = "",
+        room: str = "",
     ) -> None:
         self._use = (token, account, now, held_since)
         self._circle = circle
+        self._room = room
 
     def __call__(self, conn: Connection) -> None:
         """Count it. Raises AccountError when somebody else was faster."""
         if not table.use(conn, *self._use):
-            raise spent()
+            raise Invitations.spent()
         if self._circle:
             put_into(conn, self._circle, self._use[1])
+        if self._room:
+            admit(conn, self._room, self._use[1])
 
 
-def spent() -> AccountError:
-    """Why a token does nothing. It does not say whether there has ever been one."""
-    text = "This invitation is not valid: it may have expired, or have been used already."
-    return AccountError("item-not-found", text, "spent")
+def invitation_form(host: Host, made: Invitation) -> Form:
+    """XEP-0401, 4.1: an invitation as a command's result."""
+    link = host.invitations.link(made)
+    fields = {"uri": link.uri}
+    if link.url:
+        fields["landing-url"] = link.url
+    if made.expires is not None:
+        fields["expire"] = delay.to_text(made.expires // 1_000_000 * 1_000_000)
+    return result_form(fields, RESULT)

@@ -12,7 +12,7 @@ from magpie.base.invitation import Link
 from magpie.server.accounts import ADMIN
 from magpie.server.host import Host
 from magpie.server.users import Users
-from magpie.storage.invitations import ACCOUNT, CONTACT, Invitation
+from magpie.storage.invitations import ACCOUNT, CONTACT, ROOM, Invitation
 from magpie.xmpp.jid import Jid
 
 
@@ -32,33 +32,38 @@ class Invites:
         contact: str = "",
         role: Literal["member", "admin", "limited"] = "member",
         circle: str = "",
+        room: str = "",
         uses: int = 1,
         expires: str = "",
         comment: str = "",
     ) -> dict[str, Any]:
-        """Invite somebody to an account: of that name, as a contact, into a circle."""
+        """Invite somebody to an account: of that name, as a contact, into a circle or a room."""
         if uses < 0:
             raise ValueError("uses is 1 or more, or 0 for any number")
         if name and uses != 1:
             raise ValueError("an account of one name is made once: leave uses out")
         if contact and name:
             raise ValueError("a contact chooses the name: leave one of both out")
+        if room and (name or contact or circle):
+            raise ValueError("a room's invitation is for whoever comes: leave the rest out")
         inviter = self._users.account(contact) if contact else None
         if inviter is not None and not self._host.accounts.is_there(inviter):
             raise ValueError(f"there is no account {contact}")
+        target = self._users.account(name).text if name else ""
         wanted = Invitation(
             "",
-            CONTACT if inviter is not None else ACCOUNT,
+            CONTACT if inviter is not None else ROOM if room else ACCOUNT,
             0,
             inviter=inviter.text if inviter is not None else "",
-            target=self._users.account(name).text if name else "",
+            target=self._host.guests.find(room).text if room else target,
             role=role,
             circle=self._host.circles.find(circle).jid.text if circle else "",
             comment=comment,
             expires=int(duration(expires) * 1_000_000) if expires else None,
             uses=uses,
         )
-        return self.described(await self._host.invitations.create(wanted))
+        makes = self._host.guests if room else self._host.invitations
+        return self.described(await makes.create(wanted))
 
     async def list(self) -> list[dict[str, Any]]:
         """Every invitation that can be used now, the newest first."""
@@ -88,7 +93,8 @@ class Invites:
             "url": link.url,
             "near_url": near(link).url,
             "uri": link.uri,
-            "name": Jid.parse(one.target).local if one.target else "",
+            "name": Jid.parse(one.account).local if one.account else "",
+            "room": one.target if one.kind == ROOM else "",
             "inviter": one.inviter,
             "role": one.role,
             "circle": "" if circle is None else circle.name,

@@ -1,4 +1,4 @@
-"""Invitations: tokens that make an account or a contact, or reset a password.
+"""Invitations: tokens that make an account, a contact or a member of a room, or reset a password.
 
 `use` is the one place where a use is counted, by one statement that also looks whether there is one
 left: of two who race for the last, one gets it.
@@ -13,6 +13,7 @@ from magpie.storage.tables import invitation, invitation_use
 
 ACCOUNT = "account"
 CONTACT = "contact"
+ROOM = "room"
 RESET = "reset"
 
 
@@ -22,9 +23,10 @@ class Invitation:
 
     Attributes:
         token: the secret that proves it.
-        kind: `ACCOUNT`, `CONTACT` or `RESET`.
+        kind: `ACCOUNT`, `CONTACT`, `ROOM` or `RESET`.
         inviter: who made it, as a bare address; "" for who runs the server.
-        target: the bare address that the account will have, or whose password is reset; may be "".
+        target: the bare address that the account will have (may be ""), of the room, or whose
+            password is reset.
         role: of the account that is made.
         comment: a note for whoever lists them.
         created, expires: microseconds since 1970; without the latter it does not expire.
@@ -43,6 +45,11 @@ class Invitation:
     uses: int = 1
     used: int = 0
     circle: str = ""
+
+    @property
+    def account(self) -> str:
+        """The bare address of the one account that it is for; "" where that is open."""
+        return "" if self.kind == ROOM else self.target
 
 
 def create(conn: Connection, new: Invitation) -> None:
@@ -111,6 +118,13 @@ def use(
 def was_used_by(conn: Connection, token: str, account: str) -> bool:
     is_it = (invitation_use.c.token == token) & (invitation_use.c.account == account)
     return conn.execute(select(invitation_use.c.token).where(is_it)).first() is not None
+
+
+def was_used_for(conn: Connection, token: str, account: str, target: str) -> bool:
+    """Whether an account has used just that token for a target; it is known for a while."""
+    is_it = (invitation.c.token == token) & (invitation.c.target == target)
+    rows = select(invitation.c.token).where(is_it)
+    return conn.execute(rows).first() is not None and was_used_by(conn, token, account)
 
 
 def forget(conn: Connection, before: int) -> None:

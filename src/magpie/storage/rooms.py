@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from magpie.storage import archive, vcard
+from magpie.storage.invitations import ROOM, revoke_of
 from magpie.storage.tables import address, circle, message, room, room_member
 from magpie.storage.upsert import upsert
 
@@ -107,6 +108,14 @@ def put_members(conn: Connection, jid: str, members: Iterable[Member]) -> None:
             conn.execute(PUT_MEMBER, {"room": jid, **row})
 
 
+def admit(conn: Connection, jid: str, account: str) -> None:
+    """Write a member whom the room does not know yet, if the room is still there."""
+    is_theirs = (room_member.c.room == jid) & (room_member.c.jid == account)
+    is_known = conn.execute(select(room_member.c.jid).where(is_theirs)).first() is not None
+    if not is_known and is_there(conn, jid):
+        put_members(conn, jid, [Member(account, "member")])
+
+
 def note_seen(conn: Connection, jid: str, member: str) -> None:
     """A member left the room, having seen all that was said so far."""
     is_theirs = (room_member.c.room == jid) & (room_member.c.jid == member)
@@ -118,6 +127,7 @@ def destroy(conn: Connection, jid: str) -> None:
     """Delete the room. Its archive is empty at once, and cleared by `retention.purge`."""
     conn.execute(delete(room).where(room.c.jid == jid))
     conn.execute(delete(room_member).where(room_member.c.room == jid))
+    revoke_of(conn, ROOM, jid)
     vcard.remove(conn, jid)
     newest = select(func.coalesce(func.max(message.c.id), 0)).scalar_subquery()
     conn.execute(update(address).where(address.c.jid == jid).values(floor=newest))

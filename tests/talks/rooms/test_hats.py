@@ -66,7 +66,7 @@ async def test_who_may_give_which_command(scene):
     ana, ben = scene.enter(ANA, BEN)
     await makes(ana, "Ana")
     query = f"<query xmlns='http://jabber.org/protocol/disco#items' node='{NS}'/>"
-    assert len((await asks(ana, "get", query)).children[0].children) == 6
+    assert len((await asks(ana, "get", query)).children[0].children) == 7  # and an invitation
     (only,) = (await asks(ben, "get", query)).children[0].children
     assert only.get("node") == "urn:xmpp:hats:commands:list"
     other = query.replace(NS, "x")

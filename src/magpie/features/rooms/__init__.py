@@ -4,6 +4,7 @@
 * `room`: one of them; `ranks` and `options`: who may do what, and what its owners chose;
 * `entering`, `leaving`, `broadcast`, `history`: being there;
 * `speaking`, `inviting`: messages; `admin`, `owner`, `registering`: changes;
+* `links`, `marks`: invitations by link, and the bookmark that comes with them;
 * `discovery`, `archive`, `card`, `moderation`, `hats`, `search`: questions to a room or the domain;
 * `circles`, `bounds`: the rooms of circles;
 * `mentions`, `activity`: who is told of what happens while they are not in the room.
@@ -28,6 +29,7 @@ from magpie.features.rooms.hats import Hats
 from magpie.features.rooms.history import History
 from magpie.features.rooms.inviting import Inviting
 from magpie.features.rooms.leaving import Leaving
+from magpie.features.rooms.links import NODE, Links
 from magpie.features.rooms.lists import Lists
 from magpie.features.rooms.loading import Defaults, Rooms
 from magpie.features.rooms.mentions import Mentions
@@ -132,7 +134,7 @@ def setup(host: Host) -> None:
     admin = Admin(host, broadcast, leaving, config.max_members)
     owner = Owner(host, broadcast, leaving, admin)
     pace = config.pace if is_limited else 0
-    speaking = Speaking(host, pace)
+    speaking, links = Speaking(host, pace), Links(host, rooms, admin)
     entering = Entering(host, broadcast, config.max_occupants, pace)
     service = RoomService(
         host,
@@ -142,12 +144,13 @@ def setup(host: Host) -> None:
         History(host),
         speaking,
         Inviting(host, admin),
+        links,
         config.joined_per_account if is_limited else 0,
     )
     listen(host, domain, rooms, service, speaking)
     host.watch(PresenceAmended, lambda news: amend(news, rooms, entering))
     answer_domain(host, domain, rooms, service)
-    answer_rooms(host, config, rooms, service, (broadcast, speaking, admin, owner))
+    answer_rooms(host, config, rooms, service, (broadcast, speaking, admin, owner, links))
     host.serve(domain, service, "Rooms")
     host.on_start(rooms.start)
     host.on_ending(service.ending)
@@ -203,10 +206,10 @@ def answer_rooms(
     config: Config,
     rooms: Rooms,
     service: RoomService,
-    parts: tuple[Broadcast, Speaking, Admin, Owner],
+    parts: tuple[Broadcast, Speaking, Admin, Owner, Links],
 ) -> None:
     """Requests to a room."""
-    broadcast, speaking, admin, owner = parts
+    broadcast, speaking, admin, owner, links = parts
 
     def on_room(kind: str, ns: str, name: str, answer: Answer) -> None:
         async def handle(request: IqRequest) -> Any:
@@ -220,6 +223,10 @@ def answer_rooms(
         if await owner.change(room, request):
             rooms.forget(room)
             rooms.purge()
+
+    async def command(room: Room, request: IqRequest) -> Element:
+        wanted = links if request.payload.get("node") == NODE else hats
+        return await wanted.command(room, request)
 
     archive, card = RoomArchive(host), Card(host, owner, config.avatar_size)
     registering, hats = Registering(host, admin), Hats(host, broadcast, owner)
@@ -238,5 +245,5 @@ def answer_rooms(
     on_room("get", "vcard-temp", "vCard", card.show)
     on_room("set", "vcard-temp", "vCard", card.change)
     on_room("set", names.NS_MODERATE, "moderate", Moderation(host, speaking).moderate)
-    on_room("set", "http://jabber.org/protocol/commands", "command", hats.command)
+    on_room("set", names.NS_COMMANDS, "command", command)
     on_room("get", "urn:xmpp:ping", "ping", lambda room, request: None)

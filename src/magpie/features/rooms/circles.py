@@ -12,18 +12,16 @@ from dataclasses import replace
 from magpie.features.rooms.admin import Admin
 from magpie.features.rooms.bounds import bound
 from magpie.features.rooms.loading import Rooms
+from magpie.features.rooms.marks import mark, unmark
 from magpie.features.rooms.names import NS_USER
 from magpie.features.rooms.options import Options
 from magpie.features.rooms.owner import Owner, columns, configured
 from magpie.features.rooms.room import Room
 from magpie.server.api import AccountRoleChanged, Circle, CircleChanged, Host
 from magpie.storage import rooms as table
-from magpie.storage.pubsub import PRIVATE
 from magpie.storage.rooms import Member
 from magpie.xmpp.element import Element
 from magpie.xmpp.jid import Jid
-
-NS_BOOKMARKS = "urn:xmpp:bookmarks:1"
 
 
 class CircleRooms:
@@ -60,11 +58,13 @@ class CircleRooms:
         await self._follow(news.jid)
         circle = self._host.circles.at(news.jid)
         for account in news.left:
-            await self._unmark(account, news.jid)
+            await unmark(self._host, account, news.jid)
         if circle is not None:
             is_renamed = not news.joined and not news.left
             for account in list(circle.members) if is_renamed else news.joined:
-                await self._mark(account, circle)
+                attrs = {"name": circle.name, "autojoin": "true"}
+                named = {"name": circle.name}
+                await mark(self._host, account, circle.jid, attrs, named, "")
 
     # The room
 
@@ -126,23 +126,3 @@ class CircleRooms:
             else:
                 wanted[account.text] = before if before in ("admin", "outcast") else "member"
         return wanted
-
-    # Where its members find it
-
-    async def _mark(self, account: Jid, circle: Circle) -> None:
-        nodes = self._host.nodes
-        if not self._host.accounts.is_there(account):
-            return
-        held = await nodes.item(account, NS_BOOKMARKS, circle.jid.text)
-        if held is None:
-            attrs = {"name": circle.name, "autojoin": "true"}
-            bookmark = Element("conference", NS_BOOKMARKS, attrs)
-        else:  # with the nick and whatever else they have put there
-            bookmark = held.with_attr("name", circle.name)
-        if bookmark != held:
-            await nodes.publish(account, NS_BOOKMARKS, bookmark, circle.jid.text, otherwise=PRIVATE)
-
-    async def _unmark(self, account: Jid, room: Jid) -> None:
-        nodes = self._host.nodes
-        if await nodes.get(account, NS_BOOKMARKS) is not None:
-            await nodes.retract(account, NS_BOOKMARKS, [room.text])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from magpie.features.rooms import names
-from magpie.features.rooms.hats import COMMANDS, NS_COMMANDS, PREFIX
+from magpie.features.rooms.hats import COMMANDS, PREFIX
+from magpie.features.rooms.links import LABEL, NODE, may_invite
 from magpie.features.rooms.loading import Rooms
-from magpie.features.rooms.names import NS_INFO, NS_ITEMS
+from magpie.features.rooms.names import NS_COMMANDS, NS_INFO, NS_ITEMS
 from magpie.features.rooms.options import boolean
 from magpie.features.rooms.ranks import is_at_least
 from magpie.features.rooms.room import Room
@@ -161,9 +162,12 @@ def commands_of(room: Room, request: IqRequest, node: str) -> Element:
     if node != NS_COMMANDS:
         raise StanzaError("item-not-found")
     names = COMMANDS if is_at_least(room.affiliation(request.sender), "admin") else COMMANDS[:1]
+    nodes = [(PREFIX + name, label) for name, label in names]
+    if may_invite(room, request.sender.bare):
+        nodes.append((NODE, LABEL))
     items = tuple(
-        Element("item", NS_ITEMS, {"jid": room.jid.text, "node": PREFIX + name, "name": label})
-        for name, label in names
+        Element("item", NS_ITEMS, {"jid": room.jid.text, "node": node, "name": label})
+        for node, label in nodes
     )
     return Element("query", NS_ITEMS, {"node": node}, items)
 

@@ -34,11 +34,17 @@ class Entering:
         self._pace = pace
 
     def enter(
-        self, room: Room, presence: Presence, session: Session | None, *, is_new: bool = False
+        self,
+        room: Room,
+        presence: Presence,
+        session: Session | None,
+        *,
+        is_new: bool = False,
+        is_invited: bool = False,
     ) -> tuple[Device, bool]:
         """7.2: a device enters (True); or one that is in has lost its place (False, 7.2.1).
 
-        History is to follow.
+        History is to follow. Who is invited needs no password.
 
         Raises:
             StanzaError: it may not.
@@ -50,7 +56,7 @@ class Entering:
         codes: tuple[int, ...] = (201,) if is_new else ()
         if device is None:
             nick = self._nick(room, presence)
-            self._check(room, presence)
+            self._check(room, presence, is_invited)
             device = self._seat(room, sender, session, nick)
         elif presence.to is not None and presence.to != device.occupant.jid:
             self.rename(room, device.occupant, presence.to.resource)
@@ -104,7 +110,7 @@ class Entering:
         if room.nicks.get(nick, account) != account:
             raise StanzaError("conflict", "The nick is reserved for somebody else.")
 
-    def _check(self, room: Room, presence: Presence) -> None:
+    def _check(self, room: Room, presence: Presence, is_invited: bool) -> None:
         """7.2.5 to 7.2.10: may this account enter?"""
         options = room.options
         affiliation = room.affiliation(presence.sender)
@@ -114,7 +120,7 @@ class Entering:
             raise StanzaError("item-not-found", "The room is not open yet.")
         if options.is_members_only and affiliation == "none":
             raise StanzaError("registration-required", "The room is for its members.")
-        if options.password and not is_at_least(affiliation, "owner"):
+        if options.password and not is_invited and not is_at_least(affiliation, "owner"):
             own = presence.child("x", NS)
             given = None if own is None else own.child_text("password")
             if given != options.password:

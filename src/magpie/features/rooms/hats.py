@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from magpie.features.rooms.broadcast import Broadcast
+from magpie.features.rooms.names import NS_COMMANDS
 from magpie.features.rooms.owner import Owner
 from magpie.features.rooms.ranks import is_at_least
 from magpie.features.rooms.room import Room
@@ -22,7 +23,6 @@ from magpie.xmpp.errors import StanzaError
 from magpie.xmpp.forms import Field, Form, Option, typed, validate
 from magpie.xmpp.jid import Jid
 
-NS_COMMANDS = "http://jabber.org/protocol/commands"
 FORM_TYPE = "urn:xmpp:hats:commands"
 PREFIX = "urn:xmpp:hats:commands:"
 COMMANDS = (  # the first is for everybody

@@ -12,6 +12,7 @@ from magpie.features.rooms.entering import Entering
 from magpie.features.rooms.history import History, Wish
 from magpie.features.rooms.inviting import Inviting
 from magpie.features.rooms.leaving import Leaving
+from magpie.features.rooms.links import Links
 from magpie.features.rooms.loading import Rooms
 from magpie.features.rooms.names import NS
 from magpie.features.rooms.room import Device, Occupant, Room
@@ -56,6 +57,7 @@ class RoomService:
         history: History,
         speaking: Speaking,
         inviting: Inviting,
+        links: Links,
         joined_max: int,
     ) -> None:
         self._host = host
@@ -65,6 +67,7 @@ class RoomService:
         self._history = history
         self._speaking = speaking
         self._inviting = inviting
+        self._links = links
         self._joined_max = joined_max
         self._joined: dict[Jid, int] = {}
         self.iqs = IqRegistry()
@@ -112,7 +115,10 @@ class RoomService:
         if not to.resource:
             raise StanzaError("jid-malformed", "Under which nick?")  # 7.2.1
         wish = Wish.parse(presence.element, self._host.clock.now())
-        room = await self._rooms.get(to.bare)
+        room, is_invited, why = await self._rooms.get(to.bare), False, ""
+        if room is not None:
+            is_invited, why = await self._links.redeem(room, presence)
+            room = await self._rooms.get(to.bare)
         joined = self._joined.get(sender.bare, 0)
         is_in = room is not None and sender in room.devices
         if self._joined_max and joined >= self._joined_max and not is_in:
@@ -123,9 +129,13 @@ class RoomService:
         if origin is not None and origin.is_closed:
             return
         try:
-            device, is_fresh = self._entering.enter(room, presence, origin, is_new=is_new)
+            device, is_fresh = self._entering.enter(
+                room, presence, origin, is_new=is_new, is_invited=is_invited
+            )
         except StanzaError as error:
             error.by = error.by or room.jid.text
+            if error.condition in ("registration-required", "not-authorized"):
+                error.text = why or error.text
             if not room.devices:
                 self.empty(room)
             raise
