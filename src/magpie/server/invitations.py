@@ -102,7 +102,7 @@ class Invitations:
         most = self._config.open_per_account if self._host.limits.enabled else 0
         if most and await self._host.db.read(table.count_open, inviter, now) >= most:
             text = f"{most} invitations of yours are open: wait until some are used or expire."
-            raise AccountError("resource-constraint", text, "too-many")
+            raise AccountError("resource-constraint", text, "many-invitations")
 
     async def create_reset(self, account: Jid) -> Invitation:
         """A link to set a new password; one that was made before is good no longer.

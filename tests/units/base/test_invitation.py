@@ -38,6 +38,10 @@ WHOLE = Link(
             Link("roster", "romeo@chat.example", "TOKEN", makes_account=False),
             "xmpp:romeo@chat.example?roster;preauth=TOKEN",
         ),
+        (
+            Link("join", "coven@rooms.chat.example", "TOKEN"),
+            "xmpp:coven@rooms.chat.example?join;preauth=TOKEN;password=TOKEN;ibr=y",
+        ),
     ],
 )
 def test_the_uri_is_that_of_the_standards(link, uri):
@@ -51,7 +55,17 @@ def test_the_web_address_keeps_the_rest_behind_its_hash():
     )
 
 
-@pytest.mark.parametrize("link", [PLAIN, WHOLE, replace(WHOLE, makes_account=False, name="")])
+def test_a_rooms_server_is_where_its_accounts_are():
+    link = Link("join", "coven@rooms.chat.example", "TOKEN")
+    assert (link.domain, link.account) == ("chat.example", "")
+    with pytest.raises(ValueError, match="not an invitation"):
+        Link.parse("xmpp:rooms.chat.example?join;preauth=TOKEN")
+
+
+ROOM = replace(WHOLE, kind="join", address="coven@rooms.chat.example")
+
+
+@pytest.mark.parametrize("link", [PLAIN, WHOLE, ROOM, replace(WHOLE, makes_account=False, name="")])
 def test_both_forms_come_back_as_they_were(link):
     assert Link.parse(link.uri) == replace(link, site="")
     with_site = replace(link, site="https://chat.example:5443")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from magpie.web.pages import chat, entry, invitation
+from magpie.web.pages import chat, entry, invitation, inviting
 from magpie.web.pages.assets import Assets
 from magpie.web.pages.render import Pages
 from magpie.web.site import Site
@@ -14,5 +14,5 @@ def add_routes(site: Site) -> None:
     assets.add_routes(site)
     pages = Pages(site, assets)
     site.refuse = pages.refuse
-    for part in (entry, invitation, chat):
+    for part in (entry, invitation, inviting, chat):
         part.add_routes(site, pages)

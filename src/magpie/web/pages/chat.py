@@ -11,7 +11,7 @@ from aiohttp import web
 from magpie.server.host import Host
 from magpie.web.pages import forms
 from magpie.web.pages.forms import FormError
-from magpie.web.pages.render import POLICY, Pages, language_of
+from magpie.web.pages.render import POLICY, Pages, language_of, translator
 from magpie.web.pages.session import Sessions
 from magpie.web.site import Site
 
@@ -56,6 +56,7 @@ class Chat:
             client=self._pages.assets.client_url,
             settings=json.dumps(settings),
             site=self._host.public_url,
+            words=json.dumps({"invite": translator(language)("invite_by_link")}),
         )
 
     async def give_ticket(self, request: web.Request) -> web.Response:

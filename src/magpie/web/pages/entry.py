@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 from aiohttp import web
 
@@ -17,6 +18,7 @@ from magpie.xmpp.jid import Jid
 from magpie.xmpp.scram import fake_keys, verify
 
 CHAT = "/chat"
+BACK = re.compile(r"/invite(/[A-Za-z0-9_-]{1,128})?")  # where signing in may lead
 
 
 def add_routes(site: Site, pages: Pages) -> None:
@@ -57,9 +59,10 @@ class Entry:
 
     async def show_sign_in(self, request: web.Request) -> web.Response:
         """The form."""
+        to = request.query.get("to", "")
         if await self._sessions.account(request) is not None:
-            raise web.HTTPFound(CHAT)
-        return self._sign_in_page(request, {}, None)
+            raise web.HTTPFound(onward(to))
+        return self._sign_in_page(request, {"to": to}, None)
 
     def _sign_in_page(
         self, request: web.Request, sent: dict[str, str], wrong: Wrong | None
@@ -82,7 +85,8 @@ class Entry:
             account = await check(self._host, sent, address)
         except (AccountError, FormError) as error:
             return self._sign_in_page(request, sent, forms.wrong_of(error))
-        return await enter(self._sessions, request, account, stays="stay" in sent)
+        to = onward(sent.get("to", ""))
+        return await enter(self._sessions, request, account, stays="stay" in sent, to=to)
 
     async def sign_out(self, request: web.Request) -> web.Response:
         """Out of this browser."""
@@ -120,6 +124,11 @@ class Entry:
         except Exception as error:
             return self._sign_up_page(request, sent, forms.wrong_of(error))
         return await enter(self._sessions, request, account, stays="stay" in sent)
+
+
+def onward(wanted: str) -> str:
+    """Where to go once signed in: back to an invitation, or to the chat; nowhere else."""
+    return wanted if BACK.fullmatch(wanted) else CHAT
 
 
 async def check(host: Host, sent: dict[str, str], address: str) -> Jid:

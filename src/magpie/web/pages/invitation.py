@@ -1,4 +1,5 @@
-"""Invitations as pages: sign up here, go on with an app, add a contact; and a new password."""
+"""Invitations as pages: sign up here, go on with an app, add a contact, enter a room; and a new
+password."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from magpie.base.invitation import Link
 from magpie.server.accounts import ADMIN, AccountError
 from magpie.server.host import Host
 from magpie.server.invites import near
-from magpie.storage.invitations import CONTACT, RESET, Invitation
+from magpie.storage.invitations import CONTACT, RESET, ROOM, Invitation
 from magpie.web.pages import forms
 from magpie.web.pages.entry import CHAT, enter
 from magpie.web.pages.forms import FormError, Wrong
@@ -27,6 +28,7 @@ def add_routes(site: Site, pages: Pages) -> None:
     site.add("GET", "/invite/{token}", invitations.show)
     site.add("POST", "/invite/{token}", invitations.join)
     site.add("POST", "/invite/{token}/contact", invitations.add_contact)
+    site.add("POST", "/invite/{token}/room", invitations.enter_room)
     site.add("GET", "/reset/{token}", invitations.show_reset)
     site.add("POST", "/reset/{token}", invitations.reset)
 
@@ -42,10 +44,16 @@ class InvitationPages:
 
     async def _find(self, request: web.Request) -> Invitation:
         token = request.match_info["token"]
-        return await self._host.invitations.find(token, self._site.peer(request).address)
+        found = await self._host.invitations.find(token, self._site.peer(request).address)
+        if found.kind == ROOM and await self._host.guests.name(found) is None:
+            raise self._host.invitations.spent()  # the room is gone, or not theirs to invite to
+        return found
 
     def _spent(self, request: web.Request, error: AccountError) -> web.Response:
-        """It is not good; or whoever asks has tried too many."""
+        """It is not good, for them at least; or whoever asks has tried too many."""
+        if error.reason in ("banned", "limited", "room-full"):
+            text = translator(language_of(request))(f"e_{error.reason}")
+            return self._pages.say(request, "refused", 403, reason=text)
         if error.reason == "too-many":
             text = translator(language_of(request))("e_too-many")
             return self._pages.say(request, "refused", 429, reason=text)
@@ -76,8 +84,9 @@ class InvitationPages:
             fingerprint=link.sha256.hex(" ", 2).upper(),
             inviter=inviter,
             is_contact=found.kind == CONTACT,
+            room=await self._host.guests.name(found) or "" if found.kind == ROOM else "",
             is_admin=found.role == ADMIN,
-            fixed=Jid.parse(found.target).local if found.target else "",
+            fixed=Jid.parse(found.account).local if found.account else "",
             me=await self._sessions.account(request),
             sent=sent,
             wrong=wrong,
@@ -126,6 +135,21 @@ class InvitationPages:
         inviter = Jid.parse(found.inviter) if found.kind == CONTACT else account
         if inviter != account:
             await self._host.invitations.introduce(found.token, inviter, account)
+        raise web.HTTPSeeOther(CHAT)
+
+    async def enter_room(self, request: web.Request) -> web.Response:
+        """Somebody who is signed in is a member of the room; their clients find it by itself."""
+        try:
+            await forms.read(self._site, request)
+            found = await self._find(request)
+            account = await self._sessions.account(request)
+            if account is None:
+                raise web.HTTPSeeOther("/signin")
+            await self._host.guests.enter(found.token, account)
+        except FormError as error:
+            return self._pages.say(request, "refused", error.wrong.status, reason="")
+        except AccountError as error:
+            return self._spent(request, error)
         raise web.HTTPSeeOther(CHAT)
 
     # A new password

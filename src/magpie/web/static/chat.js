@@ -3,6 +3,7 @@
 const { converse } = window;
 const { Strophe } = converse.env;
 const settings = JSON.parse(document.body.dataset.settings);
+const words = JSON.parse(document.body.dataset.words);
 
 function post(path) {
   return fetch(path, { method: "POST", credentials: "same-origin" });
@@ -83,6 +84,20 @@ converse.plugins.add("magpie", {
       ...context,
       credentials: await ticket(),
     }));
+    api.listen.on("getHeadingButtons", (view, buttons) => {
+      if (view.model.get("type") !== "chatroom") return buttons;
+      const room = encodeURIComponent(view.model.get("jid"));
+      const invite = {
+        a_class: "magpie-invite",
+        handler: () => location.assign(`/invite?room=${room}`),
+        i18n_text: words.invite,
+        i18n_title: words.invite,
+        icon_class: "fa-link",
+        name: "magpie-invite",
+        standalone: false,
+      };
+      return [...buttons, invite];
+    });
     api.listen.on("initialized", () => document.getElementById("loading")?.remove());
     api.listen.on("logout", async () => {
       await post("/signout");

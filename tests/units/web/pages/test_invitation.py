@@ -5,7 +5,11 @@ import asyncio
 import pytest
 from tests.units.web.pages.reader import PASSWORD, Reader, account, invited, went_to
 
-from magpie.storage.invitations import CONTACT
+from magpie.features.rooms.options import Options
+from magpie.features.rooms.owner import columns
+from magpie.storage import rooms
+from magpie.storage.invitations import CONTACT, ROOM
+from magpie.storage.rooms import Member, Room
 from magpie.xmpp.jid import Jid
 
 
@@ -124,3 +128,89 @@ async def test_a_lost_password(house):
     assert (await reader.sends(path, password="and another")).status == 404
     reader.browser.cookie_jar.clear()
     assert went_to(await reader.sends("/signin", name="romeo", password="a better one")) == "/chat"
+
+
+# Into a room
+
+
+async def room_of(house, owner="ana@localhost", **options):
+    """A hidden room for members only, of an account that is there."""
+    jid = Jid.parse("coven@rooms.localhost")
+    chosen = Options(name="The <coven>", is_members_only=True, is_public=False, **options)
+    row = Room(jid.text, 0, b"x" * 32, "", "", 0, "", "[]", **columns(chosen))
+    await house.host.db.write(rooms.create, row, [Member(owner, "owner")])
+    return jid
+
+
+def to_room(room, inviter="ana@localhost", **more):
+    return {"kind": ROOM, "target": room.text, "inviter": inviter, **more}
+
+
+async def affiliation(house, room, name):
+    _, members = await house.host.db.read(rooms.load, room.text)
+    return {one.jid: one.affiliation for one in members}.get(f"{name}@localhost", "none")
+
+
+async def test_a_newcomer_belongs_to_the_room(new_house):
+    house = await new_house(**{"registration.mode": "invite"})
+    await account(house, "ana")
+    room = await room_of(house)
+    path = await invited(house, **to_room(room))
+    reader = Reader(house)
+    status, text = await reader.opens(path)
+    assert status == 200
+    assert "ana invites you to “The &lt;coven&gt;”" in text
+    assert f"xmpp:{room}?join;preauth=" in text
+    assert went_to(await reader.sends(path, name="dora", password=PASSWORD)) == "/chat"
+    assert await affiliation(house, room, "dora") == "member"
+    assert (await reader.opens(path))[0] == 404
+
+
+async def test_who_has_an_account_signs_in_and_enters(new_house):
+    house = await new_house(**{"registration.mode": "closed"})
+    for name in ("ana", "ben"):
+        await account(house, name)
+    room = await room_of(house)
+    path = await invited(house, **to_room(room))
+    reader = Reader(house)
+    _, text = await reader.opens(path)
+    assert 'name="password"' not in text  # nobody makes an account here
+    assert went_to(await reader.sends(path + "/room")) == "/signin"
+    assert path in (await reader.opens(f"/signin?to={path}"))[1]
+    await reader.sends("/signin", name="ben", password=PASSWORD, to=path)
+    _, text = await reader.opens(path)
+    assert "You are signed in as ben@localhost." in text
+    assert went_to(await reader.sends(path + "/room")) == "/chat"
+    assert await affiliation(house, room, "ben") == "member"
+    assert (await reader.sends(path + "/room")).status == 404
+
+
+async def test_who_is_banned_or_limited_is_told_so(house):
+    for name in ("ana", "ben"):
+        await account(house, name)
+    room = await room_of(house)
+    await house.host.db.write(rooms.put_members, room.text, [Member("ben@localhost", "outcast")])
+    path = await invited(house, **to_room(room))
+    reader = Reader(house)
+    await reader.sends("/signin", name="ben", password=PASSWORD)
+    response = await reader.sends(path + "/room")
+    assert (response.status, "banned" in await response.text()) == (403, True)
+
+
+async def test_a_room_that_is_gone_has_no_page(house):
+    await account(house, "ana")
+    room = await room_of(house)
+    made = await invited(house, **to_room(room, uses=0))
+    assert (await Reader(house).opens(made))[0] == 200
+    await house.host.db.write(rooms.put_members, room.text, [Member("ana@localhost", "none")])
+    await house.host.db.write(rooms.destroy, room.text)
+    assert (await Reader(house).opens(made))[0] == 404
+
+
+async def test_signing_in_leads_to_an_invitation_or_the_chat_and_nowhere_else(house):
+    await account(house)
+    for to in ("//evil.example", "https://evil.example", "/invite/../x", "/signout", ""):
+        reader = Reader(house)
+        response = await reader.sends("/signin", name="romeo", password=PASSWORD, to=to)
+        assert response.headers["Location"] == "/chat"
+        assert (await reader.opens(f"/signin?to={to}"))[0] == 302
