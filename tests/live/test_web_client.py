@@ -232,3 +232,22 @@ async def test_a_new_password_sends_the_browser_back_to_sign_in(fresh):
         assert done.returncode == 0
         await seen.page.reload()
         await seen.page.wait_for_url("**/signin")
+
+
+async def test_a_link_out_of_the_room_brings_somebody_new_into_it(fresh):
+    _, link = fresh
+    async with chromium() as browser:
+        ana, dora = [await window(browser, locale="en") for _ in range(2)]
+        await joins(ana.page, link, "ana")
+        await enters(ana.page, "coven")
+        await ana.page.locator("converse-muc-heading converse-dropdown button").first.click()
+        await ana.page.locator(".magpie-invite").first.click()
+        await ana.page.click("form button")
+        shown = await ana.page.input_value("#link")
+        path = shown[shown.index("/invite/") :]  # whose certificate this browser does not know
+        await joins(dora.page, site(link) + path, "dora")
+        # Her client enters by itself: the room is among her bookmarks
+        await dora.page.locator("converse-rooms-list .open-room", has_text="coven").first.click()
+        await dora.page.wait_for_selector("converse-muc .chat-textarea")
+        for one in (ana, dora):
+            one.went_well()

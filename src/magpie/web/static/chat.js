@@ -92,7 +92,7 @@ converse.plugins.add("magpie", {
         handler: () => location.assign(`/invite?room=${room}`),
         i18n_text: words.invite,
         i18n_title: words.invite,
-        icon_class: "fa-link",
+        icon_class: "fa-user-plus",
         name: "magpie-invite",
         standalone: false,
       };
