@@ -25,6 +25,7 @@ from tests.desktop.gallery_groups import (
     members,
     mentioning,
 )
+from tests.desktop.gallery_talk import deleting, forwarding, menu, selecting
 from tests.desktop.sample import SampleClient, sample_client
 from tests.desktop.sample_groups import LOST, OPEN
 from tests.desktop.stage import LATER, Stage, stage
@@ -261,6 +262,10 @@ SCENES = {
     "search": Scene(act=searching),
     "find": Scene(act=finding),
     "reply": Scene(act=replying),
+    "selecting": Scene(act=selecting),
+    "deleting": Scene(act=deleting),
+    "forward": Scene(act=forwarding),
+    "message-menu": Scene(act=menu),
     "talk-files": Scene(act=middle),
     "viewer": Scene(act=viewing),
     "sending": Scene(act=sending),

@@ -261,6 +261,14 @@ class SampleMessages:
         for timeline in self.timelines:
             timeline.items.remove(message)
 
+    async def hide(self, messages) -> None:
+        for message in messages:
+            await self.discard(message)
+
+    async def forward(self, messages, conversation: int) -> list[Message]:
+        known = {m.id: m for talk in self._conversations.messages.values() for m in talk}
+        return [await self.send(conversation, known[one].body) for one in messages]
+
     def typing(self, conversation: int, is_typing: bool) -> None:
         pass
 

@@ -1,24 +1,10 @@
 """Whoever sees nothing, or has no mouse, gets everywhere: names, focus, keys."""
 
-import asyncio
-
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtTest import QTest
 from tests.desktop.gallery import talk
+from tests.desktop.hand import press
 from tests.desktop.stage import Stage
-
-
-async def press(on: Stage, key: Qt.Key | str, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
-    """As from the keyboard: outside of any task, as Qt's own events come."""
-    done = asyncio.get_running_loop().create_future()
-
-    def click() -> None:
-        QTest.keyClick(on.window, key, modifiers)
-        done.set_result(None)
-
-    QTimer.singleShot(0, click)
-    await done
 
 
 async def write(on: Stage, text: str) -> None:

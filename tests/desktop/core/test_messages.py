@@ -5,6 +5,7 @@ from tests.desktop.fake import ANA, BEN
 
 from magpie.desktop.core.entities.message import Delivery
 from magpie.desktop.core.entities.problem import Problem, Reason
+from magpie.desktop.core.entities.transfer import Stage
 
 
 async def test_what_one_writes_the_other_reads(device):
@@ -127,3 +128,40 @@ async def test_unread_counts_and_drafts_survive_a_restart(device, server):
     await ana.start()
     row = ana.client.conversations.items.find(talk)
     assert (row.unread, row.draft, row.last.body) == (2, "dear Ben", "two")
+
+
+async def test_what_is_removed_here_does_not_come_back_and_stays_with_others(device, server):
+    ana, ben = await device(ANA), await device(BEN)
+    for text in ("one", "two", "three"):
+        await ben.says(ANA, text)
+    await ana.sees(BEN, "one", "two", "three")
+    kept = await ana.messages(BEN)
+    await ana.client.messages.hide([kept[0].id, kept[2].id])
+    assert ana.last(BEN) == "two"
+    assert await ana.texts(BEN) == ["two"]
+    assert await ana.client.search.messages("three") == []
+    await ana.client.close()
+    await (await ana.start()).online()
+    assert await ana.texts(BEN) == ["two"]
+    assert await ben.texts(ANA) == ["one", "two", "three"]
+
+
+async def test_messages_and_their_files_go_on_to_somebody_else(device, tmp_path):
+    ana, ben, carl = await device(ANA), await device(BEN), await device("carl@example.org")
+    await ana.says(BEN, "But soft")
+    picture = tmp_path / "light.txt"
+    picture.write_text("What light")
+    (sent,) = await ana.client.transfers.send(await ana.talk(BEN), [picture])
+    row = ana.client.transfers.items
+    await ana.until(lambda: row[0].stage is Stage.DONE)
+    first = (await ana.messages(BEN))[0]
+    talk = await ana.talk("carl@example.org")
+    await ana.client.messages.forward([sent.id, first.id], talk)
+    await carl.until(lambda: carl.client.conversations.items and len(carl.client.transfers.items))
+    got = await carl.messages(ANA)
+    assert [(one.body, one.file and one.file.name) for one in got] == [
+        ("But soft", None),
+        ("", "light.txt"),
+    ]
+    assert got[1].file.url == (await ana.messages(BEN))[1].file.url
+    assert ben.last(ANA) == ""

@@ -86,6 +86,7 @@ class Client:
         self.transfers = Transfers(
             moving, folder / "media", direct, self.accounts.receiver, self.settings, clock
         )
+        self.messages.send_files = self.transfers.send
         self.search = Search(self._database, self.people, self.conversations)
 
     async def start(self) -> None:

@@ -2,7 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 from magpie.base.clock import Clock, Timer
 from magpie.desktop.core import api
@@ -39,6 +41,7 @@ class Messages:
         self._receivers = receivers
         self._settings = settings
         self._typing = TypingOut(clock, lists.conversations, receivers)
+        self.send_files: Callable[[int, Sequence[Path]], Awaitable[list[Message]]]
 
     async def send(
         self, conversation: int, text: str, reply: int = 0, mentions: Sequence[Member] = ()
@@ -119,6 +122,31 @@ class Messages:
         await self._lists.database.write(work)
         self._lists.timelines.removed(message)
         await self._show(one.conversation)
+
+    async def hide(self, messages: Sequence[int]) -> None:
+        found = await self._lists.database.read(store.load, messages)
+        shown = [one for one in found if not (one.is_own and one.delivery <= Delivery.WAITING)]
+        for one in found:
+            if one not in shown:
+                await self.discard(one.id)
+        await self._lists.database.write(store.hide, [one.id for one in shown])
+        for one in shown:
+            self._lists.timelines.removed(one.id)
+        await self._lists.publish(Taken(conversations={one.conversation for one in shown}))
+
+    async def forward(self, messages: Sequence[int], conversation: int) -> list[Message]:
+        sent = []
+        for one in await self._lists.database.read(store.load, messages):
+            if one.file and one.file.url:
+                copy = replace(one.file, path="")
+                sent.append(await self.write(conversation, Text(one.body, file=copy)))
+            elif one.file:
+                if not one.file.path:
+                    raise Problem(Reason.UNAVAILABLE)
+                sent += await self.send_files(conversation, [Path(one.file.path)])
+            elif one.body:
+                sent.append(await self.send(conversation, one.body))
+        return sent
 
     def typing(self, conversation: int, is_typing: bool) -> None:
         if is_typing and self._settings.get(SEND_TYPING):

@@ -21,6 +21,7 @@ from magpie.desktop.ui.group import GroupView
 from magpie.desktop.ui.message_deeds import MessageDeeds
 from magpie.desktop.ui.muting import Silence
 from magpie.desktop.ui.prop import fixed, shown
+from magpie.desktop.ui.selecting import Selecting
 from magpie.desktop.ui.timeline import Messages
 from magpie.desktop.ui.whom import Whom
 from magpie.desktop.ui.writing import Writing
@@ -38,6 +39,7 @@ class ConversationView(QObject):
     linked = Signal(str)
     placeWanted = Signal(str, str)
     talkWanted = Signal(int, str)
+    forwardWanted = Signal(list)
 
     def __init__(
         self,
@@ -63,6 +65,8 @@ class ConversationView(QObject):
         self._finder = Finder(client, deeds, conversation.id, self.lead)
         self._handling = MessageDeeds(client, deeds, self._messages)
         self._handling.linked.connect(self.linked)
+        self._selecting = Selecting(client, deeds, self._messages)
+        self._selecting.forwardWanted.connect(self.forwardWanted)
         self.is_loading = False
         self._failed = False
         self._watching = True
@@ -84,6 +88,7 @@ class ConversationView(QObject):
     files = fixed(QObject, "_files")
     finder = fixed(QObject, "_finder")
     deeds = fixed(QObject, "_handling")
+    chosen = fixed(QObject, "_selecting")
     loading = shown(bool, "is_loading", changed)
     below = shown(int, "missed", changed)
     beginning = shown(str, lambda self: self.said_at_start, changed)

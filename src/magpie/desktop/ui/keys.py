@@ -32,7 +32,9 @@ def groups() -> list[dict[str, Any]]:
         group(translate("keys", "Read"), [
             ("Page Up", translate("keys", "Older messages")),
             ("End", translate("keys", "Newest message")),
-            ("Ctrl+C", translate("keys", "Copy the chosen message")),
+            ("Space", translate("keys", "Select a message, or no more")),
+            ("Ctrl+C", translate("keys", "Copy what is selected")),
+            ("Delete", translate("keys", "Delete what is selected")),
             ("Enter ", translate("keys", "What can be done with it")),
         ]),
         group(translate("keys", "Program"), [

@@ -6,7 +6,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from magpie.desktop.core.api import Client
 from magpie.desktop.core.entities.group import Group
 from magpie.desktop.core.entities.message import Delivery, Lock
-from magpie.desktop.ui import richtext
+from magpie.desktop.ui import richtext, selecting
 from magpie.desktop.ui.deeds import Deeds
 from magpie.desktop.ui.timeline import Messages
 
@@ -42,13 +42,14 @@ class MessageDeeds(QObject):
             "reply": there and not stuck and speaks,
             "react": there and not stuck and speaks,
             "copy": text,
-            "choose": there and not stuck,
+            "forward": selecting.can_go_on(message),
             "edit": text and message.is_own and message.file is None,
             "save": there and message.file is not None,
             "folder": there and message.file is not None and bool(message.file.path),
             "retry": message.is_own and message.delivery is Delivery.FAILED,
             "retract": there and message.is_own and not stuck,
             "moderate": there and not message.is_own and group is not None and group.can_moderate,
+            "hide": not stuck,
             "discard": stuck,
         }
 
@@ -81,6 +82,11 @@ class MessageDeeds(QObject):
     @Slot(str)
     def discard(self, key: str) -> None:
         self._deeds.do("discard", self._client.messages.discard(int(key)))
+
+    @Slot(str)
+    def hide(self, key: str) -> None:
+        """From this computer; the others keep it."""
+        self._deeds.do("hide", self._client.messages.hide([int(key)]))
 
     @Slot(str)
     def retry(self, key: str) -> None:

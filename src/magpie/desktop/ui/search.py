@@ -24,16 +24,26 @@ RECENT = 12
 
 
 class Search(Rows):
-    """`recent`: show the newest chats while nothing is typed, as the switcher does."""
+    """`recent`: show the newest chats while nothing is typed, as the switcher does;
+    `names_only`: people and chats, no messages.
+    """
 
     textChanged = Signal()
     busyChanged = Signal()
     chosen = Signal(int, str, int)  # account, address, message or 0
 
-    def __init__(self, client: Client, deeds: Deeds, clock: Clock, *, recent: bool = False) -> None:
+    def __init__(
+        self,
+        client: Client,
+        deeds: Deeds,
+        clock: Clock,
+        *,
+        recent: bool = False,
+        names_only: bool = False,
+    ) -> None:
         super().__init__(ROLES, self._roles)
         self._client, self._deeds, self._clock = client, deeds, clock
-        self._text, self._recent = "", recent
+        self._text, self._recent, self._names_only = "", recent, names_only
         self.is_busy = False
         self._all_found = True
         self._pause = QTimer(self, interval=PAUSE, singleShot=True)
@@ -55,7 +65,7 @@ class Search(Rows):
             return
         self._text = text
         self._list_names()
-        self.is_busy = bool(text.strip())
+        self.is_busy = bool(text.strip()) and not self._names_only
         if self.is_busy:
             self._pause.start()
         else:

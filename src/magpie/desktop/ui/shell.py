@@ -18,6 +18,7 @@ from magpie.desktop.ui.choosing import Choosing
 from magpie.desktop.ui.codes import CodeView
 from magpie.desktop.ui.deeds import Deeds
 from magpie.desktop.ui.emoji import EmojiRows
+from magpie.desktop.ui.forwarding import Forwarding
 from magpie.desktop.ui.groups import Groups
 from magpie.desktop.ui.people import People
 from magpie.desktop.ui.preferences import Preferences
@@ -58,6 +59,7 @@ class Shell(QObject):
         self._settings = self.choices = Preferences(client)
         self._code = CodeView(client, self.deeds)
         self.talking = Talking(client, self.deeds, clock, self._chats)
+        self._forwarding = Forwarding(client, self.deeds, clock, self.talking)
         self._choosing = Choosing(client.settings, self.talking, self._chats)
         self._emoji = EmojiRows(client.settings)
         self._trouble = Trouble(client)
@@ -79,6 +81,7 @@ class Shell(QObject):
     settings = fixed(QObject, "_settings")
     code = fixed(QObject, "_code")
     choosing = fixed(QObject, "_choosing")
+    forwarding = fixed(QObject, "_forwarding")
     emoji = fixed(QObject, "_emoji")
     trouble = fixed(QObject, "_trouble")
     title = shown(str, lambda self: self.said_title, unreadChanged)
@@ -119,6 +122,7 @@ class Shell(QObject):
         self.talking.shown.connect(self.conversationShown)
         self.talking.linked.connect(self.open_link)
         self.talking.placeWanted.connect(self._choose_place)
+        self.talking.forwardWanted.connect(self._forwarding.begin)
         self._sign_in.entered.connect(self._entered)
         self._accounts.chosen.connect(self._use)
         self._trouble.recovered.connect(self._reconnected)

@@ -17,6 +17,7 @@ class Talking(QObject):
     shown = Signal()
     linked = Signal(str)
     placeWanted = Signal(str, str)
+    forwardWanted = Signal(list)
 
     def __init__(self, client: Client, deeds: Deeds, clock: Clock, chats: Chats) -> None:
         super().__init__()
@@ -56,6 +57,7 @@ class Talking(QObject):
             view.linked.connect(self.linked)
             view.placeWanted.connect(self.placeWanted)
             view.talkWanted.connect(self.talk_to)
+            view.forwardWanted.connect(self.forwardWanted)
             self._client.settings.set(LAST_CONVERSATION, conversation)
             self._replace(view)
             view.set_active(self._is_active)

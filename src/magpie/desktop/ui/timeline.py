@@ -1,6 +1,6 @@
 """The messages of a conversation as rows, the newest first: each knows its neighbours."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -21,7 +21,7 @@ translate = QCoreApplication.translate
 ROLES = (
     "key", "kind", "mine", "first", "last", "day", "unread", "sender", "initials", "tint",
     "picture", "html", "spoken", "rightToLeft", "large", "time", "delivery", "problem", "edited",
-    "reply", "reactions", "file", "marked", "mention", "locked",
+    "reply", "reactions", "file", "marked", "mention", "locked", "chosen",
 )  # fmt: skip
 TOGETHER = 5 * 60 * 1_000_000  # µs: what one says within it stands together
 
@@ -38,6 +38,7 @@ class Messages(Rows):
         self._client, self._clock = client, clock
         self.timeline, self.conversation = timeline, conversation
         self.found = ""
+        self._chosen: Collection[int] = ()
         self._longer: dict[int, int] = {}
         self._closers = [
             timeline.items.changed.connect(self.apply),
@@ -94,6 +95,13 @@ class Messages(Rows):
             if one and (at := self.place(int(one))) >= 0:
                 self.refresh(at, roles=["marked"])
 
+    def choose(self, chosen: Collection[int], different: Iterable[int]) -> None:
+        """These are chosen now; which of them, or of those before, are shown otherwise."""
+        self._chosen = chosen
+        for id in different:
+            if (at := self.place(id)) >= 0:
+                self.refresh(at, roles=["chosen"])
+
     def show_more(self, key: str) -> None:
         """More of a very long message."""
         self._longer[int(key)] = self._longer.get(int(key), richtext.LONG) + richtext.LONG
@@ -107,7 +115,7 @@ class Messages(Rows):
         unread = message.id == self.timeline.first_unread
         first = new_day or unread or not together(older, message)
         last = newer is None or not together(message, newer)
-        name = self._name(message)
+        name = self.name(message)
         return {
             "key": str(message.id),
             "kind": kind(message),
@@ -129,13 +137,14 @@ class Messages(Rows):
             "marked": str(message.id) == self.found,
             "mention": message.is_mention and not message.is_retracted,
             "locked": message.lock is not Lock.OPEN,
+            "chosen": message.id in self._chosen,
         }
 
     @property
     def is_group(self) -> bool:
         return self.conversation.kind is Kind.GROUP
 
-    def _name(self, message: Message) -> str:
+    def name(self, message: Message) -> str:
         if message.is_own:
             return translate("timeline", "You")
         return message.name or self._name_of(message.sender)

@@ -40,6 +40,18 @@ class Messages(Protocol):
         """A WAITING or FAILED one: it was never written."""
         ...
 
+    async def hide(self, messages: Sequence[int]) -> None:
+        """Gone from this machine, and only from it; those still to be sent are discarded."""
+        ...
+
+    async def forward(self, messages: Sequence[int], conversation: int) -> list[Message]:
+        """The same words and files, written once more in that conversation, in their order.
+
+        Raises:
+            Problem: UNAVAILABLE: a file that is neither here nor on a server.
+        """
+        ...
+
     def typing(self, conversation: int, is_typing: bool) -> None:
         """Call it at each keystroke, and with False when the text is empty or left."""
         ...

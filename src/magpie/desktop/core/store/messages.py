@@ -13,6 +13,7 @@ from magpie.desktop.core.store.words import indexed
 
 FILE = msgspec.json.Decoder(File)
 QUOTE_MAX = 300  # characters of a quoted message
+SEEN = " AND id NOT IN (SELECT message FROM hidden)"
 
 
 def page(
@@ -26,12 +27,14 @@ def page(
     """Those next before `before`, or next after `after`, oldest first."""
     if after is None:
         rows = db.execute(
-            "SELECT * FROM message WHERE conversation = ? AND at < ? ORDER BY at DESC LIMIT ?",
+            f"SELECT * FROM message WHERE conversation = ? AND at < ?{SEEN}"  # noqa: S608
+            " ORDER BY at DESC LIMIT ?",
             (conversation, before, limit),
         ).fetchall()[::-1]
     else:
         rows = db.execute(
-            "SELECT * FROM message WHERE conversation = ? AND at > ? ORDER BY at LIMIT ?",
+            f"SELECT * FROM message WHERE conversation = ? AND at > ?{SEEN}"  # noqa: S608
+            " ORDER BY at LIMIT ?",
             (conversation, after, limit),
         ).fetchall()
     return entities(db, rows)
@@ -39,7 +42,8 @@ def page(
 
 def load(db: sqlite3.Connection, ids: Iterable[int]) -> list[Message]:
     """Those that are there, by `at`."""
-    rows = [row for id in ids for row in db.execute("SELECT * FROM message WHERE id = ?", (id,))]
+    one = f"SELECT * FROM message WHERE id = ?{SEEN}"  # noqa: S608
+    rows = [row for id in ids for row in db.execute(one, (id,))]
     return sorted(entities(db, rows), key=lambda message: message.at)
 
 
@@ -47,7 +51,8 @@ def first_unread(db: sqlite3.Connection, conversation: int) -> int:
     """Id of the oldest unread one of theirs, 0 when all is read."""
     row = db.execute(
         "SELECT message.id FROM message JOIN conversation ON conversation.id = conversation"
-        " WHERE conversation = ? AND is_own = 0 AND at > read_at ORDER BY at LIMIT 1",
+        " WHERE conversation = ? AND is_own = 0 AND at > read_at"
+        " AND message.id NOT IN (SELECT message FROM hidden) ORDER BY at LIMIT 1",
         (conversation,),
     ).fetchone()
     return row[0] if row else 0
@@ -193,11 +198,25 @@ def remove(db: sqlite3.Connection, id: int) -> None:
         db.execute("DELETE FROM message WHERE id = ?", (id,))
 
 
+def hide(db: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Gone from this machine, and only from it."""
+    for id in ids:
+        row = db.execute("SELECT * FROM message WHERE id = ?", (id,)).fetchone()
+        if row:
+            if not row["is_retracted"]:
+                rewrite(db, row, "", retracted=True)
+            db.execute("INSERT OR IGNORE INTO hidden VALUES (?)", (id,))
+
+
 def forget(db: sqlite3.Connection, conversation: int) -> None:
     """All of a conversation."""
     for row in db.execute("SELECT * FROM message WHERE conversation = ?", (conversation,)):
         file = FILE.decode(row["file"]) if row["file"] else None
         _unindex(db, row["at"], conversation, row["body"], file)
+    db.execute(
+        "DELETE FROM hidden WHERE message IN (SELECT id FROM message WHERE conversation = ?)",
+        (conversation,),
+    )
     db.execute("DELETE FROM message WHERE conversation = ?", (conversation,))
 
 

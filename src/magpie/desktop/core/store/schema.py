@@ -96,6 +96,10 @@ CREATE INDEX IF NOT EXISTS message_id ON message (conversation, message_id);
 CREATE INDEX IF NOT EXISTS message_origin ON message (conversation, origin_id);
 CREATE INDEX IF NOT EXISTS message_stanza ON message (conversation, stanza_id);
 
+CREATE TABLE IF NOT EXISTS hidden (         -- removed from this machine only; its row stays,
+    message INTEGER PRIMARY KEY            -- emptied, so that the archive does not bring it back
+);
+
 CREATE TABLE IF NOT EXISTS amendment (
     conversation INTEGER NOT NULL,
     target TEXT NOT NULL,

@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>DeleteSheet</name>
+    <message numerus="yes">
+        <source>Delete %n messages?</source>
+        <translation>
+            <numerusform>Delete this message?</numerusform>
+            <numerusform>Delete %n messages?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DevicesPane</name>
     <message numerus="yes">
         <source>%n devices</source>
@@ -32,12 +42,32 @@
     </message>
 </context>
 <context>
+    <name>ForwardSheet</name>
+    <message numerus="yes">
+        <source>Forward %n messages to…</source>
+        <translation>
+            <numerusform>Forward this message to…</numerusform>
+            <numerusform>Forward %n messages to…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RailButton</name>
     <message numerus="yes">
         <source>%1, %n unread</source>
         <translation>
             <numerusform>%1, %n unread</numerusform>
             <numerusform>%1, %n unread</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SelectionBar</name>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n selected</numerusform>
+            <numerusform>%n selected</numerusform>
         </translation>
     </message>
 </context>

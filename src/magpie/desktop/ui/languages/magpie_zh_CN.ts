@@ -619,6 +619,35 @@
     </message>
 </context>
 <context>
+    <name>DeleteSheet</name>
+    <message numerus="yes">
+        <source>Delete %n messages?</source>
+        <translation>
+            <numerusform>删除 %n 条消息？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The others are asked to remove them too. Who has read them has read them.</source>
+        <translation>也会请对方删除。已经读过的就是读过了。</translation>
+    </message>
+    <message>
+        <source>They go from this computer. The others, and your other devices, keep them.</source>
+        <translation>只从这台电脑删除。对方和你的其他设备仍然保留。</translation>
+    </message>
+    <message>
+        <source>Delete for everyone</source>
+        <translation>为所有人删除</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>DeliveryMark</name>
     <message>
         <source>Waiting</source>
@@ -880,6 +909,19 @@
     <message>
         <source>Join</source>
         <translation>加入</translation>
+    </message>
+</context>
+<context>
+    <name>ForwardSheet</name>
+    <message numerus="yes">
+        <source>Forward %n messages to…</source>
+        <translation>
+            <numerusform>将 %n 条消息转发给…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Search people and chats</source>
+        <translation>搜索联系人和会话</translation>
     </message>
 </context>
 <context>
@@ -1409,6 +1451,14 @@
         <translation>编辑</translation>
     </message>
     <message>
+        <source>Copy selected text</source>
+        <translation>复制所选文字</translation>
+    </message>
+    <message>
+        <source>Forward…</source>
+        <translation>转发…</translation>
+    </message>
+    <message>
         <source>Copy text</source>
         <translation>复制文字</translation>
     </message>
@@ -1421,8 +1471,16 @@
         <translation>在文件夹中显示</translation>
     </message>
     <message>
+        <source>Select</source>
+        <translation>选择</translation>
+    </message>
+    <message>
         <source>Retry</source>
         <translation>重试</translation>
+    </message>
+    <message>
+        <source>Delete for me</source>
+        <translation>仅为我删除</translation>
     </message>
     <message>
         <source>Delete for everyone</source>
@@ -1968,6 +2026,39 @@
     <message>
         <source>No name and no message has “%1” in it.</source>
         <translation>没有包含“%1”的名称或消息。</translation>
+    </message>
+</context>
+<context>
+    <name>SelectionBar</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>已选择 %n 条</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Save files</source>
+        <translation>保存文件</translation>
+    </message>
+    <message>
+        <source>Forward…</source>
+        <translation>转发…</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
     </message>
 </context>
 <context>
@@ -2849,8 +2940,16 @@
         <translation>最新消息</translation>
     </message>
     <message>
-        <source>Copy the chosen message</source>
-        <translation>复制选中的消息</translation>
+        <source>Select a message, or no more</source>
+        <translation>选择消息，或取消选择</translation>
+    </message>
+    <message>
+        <source>Copy what is selected</source>
+        <translation>复制所选内容</translation>
+    </message>
+    <message>
+        <source>Delete what is selected</source>
+        <translation>删除所选内容</translation>
     </message>
     <message>
         <source>What can be done with it</source>
@@ -3039,6 +3138,13 @@
     <message>
         <source>Messages</source>
         <translation>消息</translation>
+    </message>
+</context>
+<context>
+    <name>selecting</name>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
     </message>
 </context>
 <context>

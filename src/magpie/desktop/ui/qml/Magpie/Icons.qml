@@ -27,6 +27,8 @@ QtObject {
     readonly property string check: "\uf0e7" // check
     readonly property string checks: "\uf0e9" // checks
     readonly property string choose: "\uf0e8" // check-circle
+    readonly property string chosen: "\uf851" // check-circle-fill
+    readonly property string circle: "\uf0ec" // circle
     readonly property string clock: "\uf0f9" // clock
     readonly property string close: "\uf36d" // x
     readonly property string code: "\uf10a" // code

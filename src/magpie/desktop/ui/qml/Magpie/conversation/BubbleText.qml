@@ -23,6 +23,7 @@ Item {
     readonly property bool beside: !rightToLeft && end + 10 + footWidth <= most
 
     signal linkActivated(string link)
+    signal picked(TextEdit body)
 
     implicitWidth: Math.max(natural, beside ? end + 10 + footWidth : footWidth)
     implicitHeight: body.contentHeight + (beside ? 0 : 16)
@@ -45,6 +46,8 @@ Item {
         Accessible.role: Accessible.StaticText
         Accessible.name: item.spoken
         onLinkActivated: link => item.linkActivated(link)
+        onSelectedTextChanged: if (selectedText !== "")
+            item.picked(body)
 
         HoverHandler {
             cursorShape: body.hoveredLink !== "" ? Qt.PointingHandCursor : Qt.IBeamCursor

@@ -13,6 +13,7 @@ FocusScope {
 
     signal attachWanted
     signal emojiWanted
+    signal copyWanted
 
     function insert(text: string): void {
         area.insert(area.cursorPosition, text);
@@ -140,6 +141,9 @@ FocusScope {
                     Keys.onPressed: event => {
                         if (offered.visible && composer.choosesMention(event.key)) {
                             event.accepted = true;
+                        } else if (event.matches(StandardKey.Copy) && selectedText === "") {
+                            event.accepted = true;
+                            composer.copyWanted();
                         } else if (event.matches(StandardKey.Paste) && composer.view.files.paste()) {
                             event.accepted = true;
                         } else if (event.key === Qt.Key_Up && text === "" && event.modifiers === Qt.NoModifier) {

@@ -27,6 +27,15 @@ FocusScope {
         find.begin();
     }
 
+    // Esc: nothing is chosen any more; false when nothing was.
+    function unchoose(): bool {
+        if (!view.chosen.active)
+            return false;
+        view.chosen.clear();
+        write();
+        return true;
+    }
+
     function focusMessages(): void {
         messages.forceActiveFocus();
     }
@@ -47,6 +56,29 @@ FocusScope {
         onDetailsWanted: pane.detailsWanted()
         onSearchWanted: pane.search()
         onExportWanted: pane.exportWanted()
+    }
+
+    Loader {
+        width: parent.width
+        height: bar.height
+        active: pane.view.chosen.active
+        sourceComponent: SelectionBar {
+            chosen: pane.view.chosen
+            narrow: pane.narrow
+            onDeleteWanted: remove.open()
+        }
+    }
+
+    DeleteSheet {
+        id: remove
+
+        objectName: "delete"
+        count: pane.view.chosen.count
+        canRetract: pane.view.chosen.canRetract
+        onAgreed: everywhere => {
+            pane.view.chosen.remove(everywhere);
+            pane.write();
+        }
     }
 
     FindBar {
@@ -74,9 +106,11 @@ FocusScope {
         view: pane.view
         onMenuWanted: (row, x, y) => {
             menu.key = row.key;
+            menu.selected = row.selected;
             menu.can = pane.view.deeds.abilities(row.key);
             menu.popup(row, x, y);
         }
+        onDeleteWanted: remove.open()
         onSenderWanted: (row, place) => {
             const key = pane.view.deeds.author(row.key);
             if (key !== "")
@@ -100,6 +134,7 @@ FocusScope {
         view: pane.view
         onAttachWanted: pane.attachWanted()
         onEmojiWanted: picker.openFor("")
+        onCopyWanted: messages.copy()
     }
 
     // A group that does not let one speak.

@@ -15,6 +15,26 @@ FocusScope {
 
     signal menuWanted(MessageRow row, real x, real y)
     signal senderWanted(MessageRow row, Item place)
+    signal deleteWanted
+
+    // The message a part of whose text is marked, if any: one at a time.
+    property TextEdit marked: null
+
+    function mark(body: TextEdit): void {
+        if (marked !== null && marked !== body)
+            marked.deselect();
+        marked = body;
+    }
+
+    // Ctrl+C: a part of a message, or the messages that are chosen.
+    function copy(): void {
+        if (view.chosen.active)
+            view.chosen.copy();
+        else if (marked !== null && marked.selectedText !== "")
+            view.chosen.copyText(marked.selectedText);
+        else if (list.activeFocus && list.currentItem)
+            view.deeds.copy((list.currentItem as MessageRow).key);
+    }
 
     function toNewest(): void {
         view.jumpToNewest();
@@ -42,6 +62,8 @@ FocusScope {
         reuseItems: true
         cacheBuffer: 600
         boundsBehavior: Flickable.StopAtBounds
+        // The mouse chooses by dragging; a finger and the wheel scroll.
+        acceptedButtons: Qt.NoButton
         maximumFlickVelocity: 8000
         activeFocusOnTab: true
         highlightMoveDuration: 0
@@ -73,8 +95,14 @@ FocusScope {
             } else if (currentItem && (event.key === Qt.Key_Menu || event.key === Qt.Key_Return)) {
                 pane.menuWanted(currentItem as MessageRow, 80, 20);
                 event.accepted = true;
-            } else if (currentItem && event.matches(StandardKey.Copy)) {
-                pane.view.deeds.copy((currentItem as MessageRow).key);
+            } else if (currentItem && event.key === Qt.Key_Space) {
+                pane.view.chosen.toggle((currentItem as MessageRow).key);
+                event.accepted = true;
+            } else if (pane.view.chosen.active && event.key === Qt.Key_Delete) {
+                pane.deleteWanted();
+                event.accepted = true;
+            } else if (event.matches(StandardKey.Copy)) {
+                pane.copy();
                 event.accepted = true;
             }
         }
@@ -84,6 +112,13 @@ FocusScope {
 
             width: list.width
             group: pane.view.group !== null
+            choosing: pane.view.chosen.active
+            onToggled: {
+                list.currentIndex = index;
+                list.forceActiveFocus();
+                pane.view.chosen.toggle(key);
+            }
+            onTextPicked: body => pane.mark(body)
             onMenuWanted: (x, y) => pane.menuWanted(row, x, y)
             onLinkActivated: link => pane.view.deeds.follow(key, link)
             onReactionToggled: emoji => pane.view.deeds.react(key, emoji)
@@ -131,6 +166,47 @@ FocusScope {
         }
     }
 
+    // From beside a message over others: they are chosen together, and the list follows at its edges.
+    DragHandler {
+        id: drag
+
+        property int from: -1
+
+        function rowAt(y: real): int {
+            return list.indexAt(list.width / 2, list.contentY + Math.max(1, Math.min(list.height - 1, y)));
+        }
+
+        function reach(): void {
+            const to = rowAt(centroid.position.y);
+            if (from >= 0 && to >= 0)
+                pane.view.chosen.span(from, to);
+        }
+
+        target: null
+        acceptedDevices: PointerDevice.Mouse
+        acceptedButtons: Qt.LeftButton
+        onActiveChanged: {
+            if (!active)
+                return;
+            from = rowAt(centroid.pressPosition.y);
+            pane.view.chosen.begin();
+            list.forceActiveFocus();
+            reach();
+        }
+        onCentroidChanged: if (active)
+            reach()
+    }
+
+    Timer {
+        interval: 16
+        repeat: true
+        running: drag.active && (drag.centroid.position.y < 24 || drag.centroid.position.y > pane.height - 24)
+        onTriggered: {
+            pane.scroll(drag.centroid.position.y < 24 ? -12 : 12);
+            drag.reach();
+        }
+    }
+
     // Where the person has moved to, not what grew or shrank by itself.
     Connections {
         target: list
@@ -141,8 +217,12 @@ FocusScope {
     }
 
     function page(direction: int): void {
+        scroll(direction * (list.height - 60));
+    }
+
+    function scroll(by: real): void {
         const most = list.originY + list.contentHeight - list.height;
-        list.contentY = Math.max(list.originY, Math.min(most, list.contentY + direction * (list.height - 60)));
+        list.contentY = Math.max(list.originY, Math.min(most, list.contentY + by));
         view.watching = near;
     }
 

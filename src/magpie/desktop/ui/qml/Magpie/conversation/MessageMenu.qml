@@ -8,6 +8,7 @@ PopupMenu {
     required property var view
     property string key: ""
     property var can: ({})
+    property string selected: ""
 
     signal emojiWanted(string key)
 
@@ -39,6 +40,20 @@ PopupMenu {
     }
 
     PopupMenuItem {
+        visible: sheet.selected !== ""
+        text: qsTr("Copy selected text")
+        glyph: Icons.copy
+        onTriggered: sheet.view.chosen.copyText(sheet.selected)
+    }
+
+    PopupMenuItem {
+        visible: sheet.can.forward === true
+        text: qsTr("Forward…")
+        glyph: Icons.forward
+        onTriggered: sheet.view.chosen.forwardOne(sheet.key)
+    }
+
+    PopupMenuItem {
         visible: sheet.can.copy === true
         text: qsTr("Copy text")
         glyph: Icons.copy
@@ -60,10 +75,24 @@ PopupMenu {
     }
 
     PopupMenuItem {
+        text: qsTr("Select")
+        glyph: Icons.choose
+        onTriggered: sheet.view.chosen.toggle(sheet.key)
+    }
+
+    PopupMenuItem {
         visible: sheet.can.retry === true
         text: qsTr("Retry")
         glyph: Icons.retry
         onTriggered: sheet.view.deeds.retry(sheet.key)
+    }
+
+    PopupMenuItem {
+        visible: sheet.can.hide === true
+        text: qsTr("Delete for me")
+        glyph: Icons.trash
+        danger: true
+        onTriggered: sheet.view.deeds.hide(sheet.key)
     }
 
     PopupMenuItem {

@@ -33,7 +33,10 @@ Item {
     required property bool marked
     required property bool mention
     required property bool locked
+    required property bool chosen
 
+    // Some are chosen: a press chooses this one too, or no more.
+    property bool choosing: false
     property bool group: false
     property bool avatars: true
 
@@ -51,7 +54,8 @@ Item {
     }
     readonly property bool narrow: width < 560
     readonly property bool faces: !mine && (group || (avatars && !narrow))
-    readonly property real side: faces ? 56 : 16
+    readonly property real side: (faces ? 56 : 16) + (choosing ? 32 : 0)
+    property string selected: ""
     readonly property real most: Math.min(width > 900 ? 640 : width * 0.82, width - side - (narrow ? 32 : 72))
     readonly property bool wide: kind === "file" || kind === "picture"
     readonly property real inside: most - 24
@@ -64,10 +68,20 @@ Item {
     signal retryWanted
     signal replyWanted
     signal senderWanted(Item place)
+    signal toggled
+    signal textPicked(TextEdit body)
 
     implicitHeight: above.height + bubble.height + below.height + (first ? 10 : 2)
     Accessible.role: Accessible.ListItem
     Accessible.name: spoken
+
+    Rectangle {
+        y: above.height
+        width: parent.width
+        height: parent.height - y
+        visible: row.chosen
+        color: Qt.alpha(Theme.accent, Theme.dark ? 0.32 : 0.22)
+    }
 
     Column {
         id: above
@@ -94,7 +108,7 @@ Item {
     }
 
     Loader {
-        x: 16
+        x: row.side - 40
         y: bubble.y + bubble.height - 32
         active: row.faces && row.last
         sourceComponent: Avatar {
@@ -182,6 +196,8 @@ Item {
                     most: row.inside
                     footWidth: foot.width
                     onLinkActivated: link => row.linkActivated(link)
+                    onSelectedTextChanged: row.selected = selectedText
+                    onPicked: body => row.textPicked(body)
                 }
             }
 
@@ -284,7 +300,7 @@ Item {
     Loader {
         x: row.mine ? bubble.x - width - 6 : bubble.x + bubble.width + 6
         y: bubble.y + bubble.height - 34
-        active: pointer.hovered && !row.narrow && row.kind !== "retracted"
+        active: pointer.hovered && !row.narrow && !row.choosing && row.kind !== "retracted"
         sourceComponent: IconButton {
             label: qsTr("Reply")
             glyph: Icons.reply
@@ -293,6 +309,18 @@ Item {
             implicitWidth: 32
             implicitHeight: 32
             onClicked: row.replyWanted()
+        }
+    }
+
+    // While some are chosen nothing in the row can be pressed but the row.
+    Loader {
+        anchors.fill: parent
+        active: row.choosing
+        sourceComponent: ChoosingCover {
+            chosen: row.chosen
+            spoken: row.spoken
+            middle: bubble.y + bubble.height / 2
+            onToggled: row.toggled()
         }
     }
 }

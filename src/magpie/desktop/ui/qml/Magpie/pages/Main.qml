@@ -134,6 +134,14 @@ ApplicationWindow {
         me: window.shell.me
     }
 
+    ForwardSheet {
+        id: forward
+
+        objectName: "forward"
+
+        forwarding: window.shell.forwarding
+    }
+
     CodeSheet {
         id: code
 
@@ -153,6 +161,14 @@ ApplicationWindow {
         id: files
 
         shell: window.shell
+    }
+
+    Connections {
+        target: window.shell.forwarding
+
+        function onWanted(): void {
+            forward.open();
+        }
     }
 
     Connections {

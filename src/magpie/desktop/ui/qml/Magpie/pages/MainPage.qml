@@ -49,6 +49,8 @@ FocusScope {
     }
 
     function back(): bool {
+        if (open && open.unchoose())
+            return true;
         if (detailed) {
             detailed = false;
             return true;

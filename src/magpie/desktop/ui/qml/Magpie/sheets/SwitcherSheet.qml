@@ -9,6 +9,7 @@ Sheet {
     id: sheet
 
     required property var switcher
+    property string label: qsTr("Jump to a person, a chat or a message")
 
     signal jumped
 
@@ -22,7 +23,7 @@ Sheet {
 
     Column {
         width: parent.width
-        topPadding: 12
+        topPadding: sheet.title === "" ? 12 : 0
         bottomPadding: 8
 
         SearchField {
@@ -31,7 +32,7 @@ Sheet {
             x: 12
             width: parent.width - 24
             focus: true
-            label: qsTr("Jump to a person, a chat or a message")
+            label: sheet.label
             onTextChanged: {
                 sheet.switcher.text = text;
                 list.currentIndex = 0;

@@ -1,0 +1,48 @@
+"""Scenes of one conversation: messages chosen, forwarded, deleted; the menu of one."""
+
+from typing import Any
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+from tests.desktop.hand import row, soon
+from tests.desktop.stage import Stage
+
+
+async def opened(on: Stage) -> Any:
+    on.shell.show_conversation(1)
+    await on.settle()
+    view = on.shell.talking.view
+    assert view is not None
+    return view
+
+
+async def selecting(on: Stage) -> None:
+    """Three messages are chosen."""
+    view = await opened(on)
+    shown = view.timeline.items
+    for message in (shown[-1], shown[-2], shown[-5]):
+        view.chosen.toggle(str(message.id))
+    await on.settle()
+
+
+async def deleting(on: Stage) -> None:
+    await selecting(on)
+    on.call("delete", "open")
+    await on.settle()
+
+
+async def forwarding(on: Stage) -> None:
+    await selecting(on)
+    on.shell.talking.view.chosen.forward()  # type: ignore[union-attr]
+    await on.settle()
+
+
+async def menu(on: Stage) -> None:
+    """The right button on the newest message."""
+    view = await opened(on)
+    item: Any = row(on, str(view.timeline.items[-1].id))
+    at = item.mapToScene(QPointF(90, item.height() / 2)).toPoint()
+    right = Qt.MouseButton.RightButton
+    plain = Qt.KeyboardModifier.NoModifier
+    await soon(lambda: QTest.mouseClick(on.window, right, plain, at))
+    await on.settle()
