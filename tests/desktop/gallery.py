@@ -17,6 +17,7 @@ import qasync
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPolygon
 from PySide6.QtWidgets import QApplication
+from tests.desktop import gallery_accounts
 from tests.desktop.gallery_groups import (
     group,
     group_details,
@@ -262,6 +263,9 @@ SCENES = {
     "search": Scene(act=searching),
     "find": Scene(act=finding),
     "reply": Scene(act=replying),
+    "accounts": Scene(gallery_accounts.several, gallery_accounts.menu),
+    "accounts-people": Scene(gallery_accounts.several, lambda on: place(on, "people")),
+    "accounts-new-chat": Scene(gallery_accounts.several, gallery_accounts.new_chat),
     "selecting": Scene(act=selecting),
     "deleting": Scene(act=deleting),
     "forward": Scene(act=forwarding),

@@ -1,11 +1,13 @@
 """One's own accounts: the list in the settings, and `Me`, the one in use."""
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Property, QCoreApplication, QObject, QUrl, Signal, Slot
 
+from magpie.base.clock import Clock
 from magpie.desktop.core.api import Client
 from magpie.desktop.core.entities.account import Account, Connection, Show
 from magpie.desktop.core.entities.problem import Problem
@@ -17,7 +19,7 @@ from magpie.desktop.ui.rows import Mirror
 translate = QCoreApplication.translate
 ROLES = (
     "key", "name", "address", "initials", "tint", "picture", "show", "standing", "current",
-    "connected",
+    "connected", "unread",
 )  # fmt: skip
 
 
@@ -36,10 +38,21 @@ class Accounts(Mirror):
 
     chosen = Signal(int)
 
-    def __init__(self, client: Client, deeds: Deeds) -> None:
+    def __init__(self, client: Client, deeds: Deeds, clock: Clock) -> None:
         super().__init__(client.accounts.items, ROLES, self._about)
-        self._client, self._deeds = client, deeds
+        self._client, self._deeds, self._clock = client, deeds, clock
         self.current = 0
+        self._unread: Counter[int] = Counter()
+        client.conversations.items.changed.connect(lambda _: self._count())
+        self._count()
+
+    def _count(self) -> None:
+        """How much waits in each."""
+        found = unread(self._client, self._clock.now())
+        if found != self._unread:
+            self._unread = found
+            if self.items:
+                self.refresh(0, len(self.items) - 1, roles=["unread"])
 
     @Slot(str)
     def choose(self, key: str) -> None:
@@ -69,7 +82,17 @@ class Accounts(Mirror):
             "standing": f"{account.address} · {standing(account)}",
             "current": account.id == self.current,
             "connected": account.connection in (Connection.ONLINE, Connection.CONNECTING),
+            "unread": self._unread[account.id],
         }
+
+
+def unread(client: Client, now: int) -> Counter[int]:
+    """Messages that wait in chats that are not muted, by account."""
+    found: Counter[int] = Counter()
+    for chat in client.conversations.items:
+        if chat.muted_until <= now:
+            found[chat.account] += max(chat.unread, chat.is_marked)
+    return found
 
 
 def standing(account: Account) -> str:

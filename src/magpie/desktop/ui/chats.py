@@ -17,11 +17,12 @@ from PySide6.QtCore import (
 
 from magpie.base.clock import Clock
 from magpie.desktop.core.api import Client
+from magpie.desktop.core.entities.account import Account
 from magpie.desktop.core.entities.conversation import Conversation, Kind
 from magpie.desktop.core.entities.message import Delivery, FileKind, Lock, Message
-from magpie.desktop.core.observe import Change
+from magpie.desktop.core.observe import Change, Changed
 from magpie.desktop.core.styling import me
-from magpie.desktop.ui import accounts, faces, group, muting, richtext, words
+from magpie.desktop.ui import accounts, belonging, faces, group, muting, richtext, words
 from magpie.desktop.ui.deeds import Deeds
 from magpie.desktop.ui.prop import shown
 from magpie.desktop.ui.rows import Mirror
@@ -29,7 +30,8 @@ from magpie.desktop.ui.rows import Mirror
 translate = QCoreApplication.translate
 ROLES = (
     "key", "name", "initials", "tint", "picture", "show", "line", "prefix", "tone", "time",
-    "delivery", "unread", "mentioned", "marked", "muted", "pinned", "group", "locked", "spoken",
+    "delivery", "unread", "mentioned", "marked", "muted", "pinned", "group", "locked", "account",
+    "accountTint", "spoken",
 )  # fmt: skip
 DELIVERIES = {
     Delivery.FAILED: "failed",
@@ -108,6 +110,7 @@ class Chats(QSortFilterProxyModel):
         self.setSourceModel(self.rows)
         client.conversations.items.changed.connect(self._changed)
         client.people.items.changed.connect(self._person_changed)
+        client.accounts.items.changed.connect(self._accounts_changed)
         self._count()
 
     loading = shown(bool, "_loading", countsChanged)
@@ -218,6 +221,7 @@ class Chats(QSortFilterProxyModel):
             "marked": chat.is_marked,
             "muted": chat.muted_until > self._clock.now(),
             "pinned": chat.is_pinned,
+            **belonging.mark(self._client, chat.account),
             **self._line(chat, name),
         }
         row["spoken"] = self._spoken(row)
@@ -247,6 +251,7 @@ class Chats(QSortFilterProxyModel):
         parts = [row["name"], f"{row['prefix']} {row['line']}".strip(), row["time"]]
         if row["unread"]:
             parts.insert(1, translate("chats", "%n unread", "", row["unread"]))
+        parts.append(row["account"])
         return ", ".join(part for part in parts if part)
 
     def _changed(self, _change: Change[Conversation]) -> None:
@@ -256,6 +261,10 @@ class Chats(QSortFilterProxyModel):
     def _person_changed(self, _change: object) -> None:
         """Names, faces and presence of the rows come from the people."""
         self.rows.refresh_all()
+
+    def _accounts_changed(self, change: Change[Account]) -> None:
+        if not isinstance(change, Changed):
+            self.rows.refresh_all()
 
     def _count(self) -> None:
         chats, now = self.rows.items, self._clock.now()

@@ -11,7 +11,7 @@ from magpie.desktop.core.entities.account import Connection
 from magpie.desktop.core.entities.conversation import Conversation
 from magpie.desktop.core.entities.group import Group, Notify, Standing
 from magpie.desktop.core.entities.problem import Reason
-from magpie.desktop.ui import faces, richtext, words
+from magpie.desktop.ui import belonging, faces, richtext, words
 from magpie.desktop.ui.deeds import Deeds
 from magpie.desktop.ui.members import Members
 from magpie.desktop.ui.prop import fixed, shown
@@ -65,6 +65,11 @@ class GroupView(QObject):
         return faces.face(self.group.address, self.group.name, self.group.avatar)
 
     @property
+    def said_account(self) -> str:
+        """With which of several accounts one talks here."""
+        return belonging.address(self._client, self.group.account)
+
+    @property
     def subtitle(self) -> str:
         """Who is typing, how many are in it, or why one is not."""
         typing = self.conversation.typing
@@ -81,6 +86,7 @@ class GroupView(QObject):
     tint = shown("QColor", lambda self: self.face["tint"], changed)
     picture = shown("QUrl", lambda self: self.face["picture"], changed)
     line = shown(str, "subtitle", changed)
+    account = shown(str, lambda self: self.said_account, changed)
     typing = shown(bool, lambda self: bool(self.conversation.typing), changed)
     here = shown(bool, lambda self: False, changed)
     inside = shown(bool, "group.is_in", changed)

@@ -17,14 +17,15 @@ from PySide6.QtCore import (
 from magpie.desktop.core.api import Client
 from magpie.desktop.core.entities.account import Show
 from magpie.desktop.core.entities.person import Person, Request
-from magpie.desktop.ui import faces
+from magpie.desktop.ui import belonging, faces
 from magpie.desktop.ui.deeds import Deeds
 from magpie.desktop.ui.prop import fixed, shown
 from magpie.desktop.ui.rows import Mirror
 
 translate = QCoreApplication.translate
 ROLES = (
-    "key", "name", "initials", "tint", "picture", "show", "line", "section", "spoken",
+    "key", "name", "initials", "tint", "picture", "show", "line", "section", "account",
+    "accountTint", "spoken",
 )  # fmt: skip
 SHOWS = {
     Show.ONLINE: lambda: translate("people", "online"),
@@ -130,6 +131,7 @@ class People(QSortFilterProxyModel):
             "section": translate("people", "Online")
             if person.is_here
             else translate("people", "Offline"),
+            **belonging.mark(self._client, person.account),
             "spoken": f"{person.name}, {here}" + (f", {person.status}" if person.status else ""),
         }
 

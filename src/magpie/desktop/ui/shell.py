@@ -50,7 +50,7 @@ class Shell(QObject):
         super().__init__()
         self.client, self._clock = client, clock
         self.deeds = Deeds()
-        self._me, self._accounts = Me(client, self.deeds), Accounts(client, self.deeds)
+        self._me, self._accounts = Me(client, self.deeds), Accounts(client, self.deeds, clock)
         self._chats = Chats(client, self.deeds, clock)
         self._people = People(client, self.deeds)
         self._groups = Groups(client, self.deeds)
@@ -165,6 +165,7 @@ class Shell(QObject):
         self._groups.account = account
         self._groups.countsChanged.emit()
         self._code.address = self._me.account.address
+        self._accounts.refresh_all()
         self._me.changed.emit()
 
     def _entered(self, account: int) -> None:

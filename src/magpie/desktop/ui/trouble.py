@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
 from magpie.desktop.core.api import Client
 from magpie.desktop.core.entities.account import Account, Connection
-from magpie.desktop.ui import words
+from magpie.desktop.ui import belonging, words
 from magpie.desktop.ui.prop import shown
 
 translate = QCoreApplication.translate
@@ -30,12 +30,19 @@ class Trouble(QObject):
         self._changed()
         self._show()
 
-    text = shown(str, lambda self: said(self.worst), changed)
+    text = shown(str, "line", changed)
     serious = shown(
         bool, lambda self: self.worst is not None and self.worst.connection is Connection.REFUSED,
         changed,
     )  # fmt: skip
     action = shown(str, lambda self: offered(self.worst), changed)
+
+    @property
+    def line(self) -> str:
+        """What is wrong; with which of several accounts."""
+        text = said(self.worst)
+        of = belonging.address(self._client, self.worst.id) if self.worst else ""
+        return f"{of} · {text}" if of and text else text
 
     @Slot()
     def act(self) -> None:

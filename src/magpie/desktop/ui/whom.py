@@ -11,7 +11,7 @@ from magpie.desktop.core.entities.account import Connection, Show
 from magpie.desktop.core.entities.conversation import Conversation
 from magpie.desktop.core.entities.person import Person
 from magpie.desktop.core.observe import Changed, Inserted, Moved
-from magpie.desktop.ui import faces, people, words
+from magpie.desktop.ui import belonging, faces, people, words
 from magpie.desktop.ui.card import facts
 from magpie.desktop.ui.deeds import Deeds
 from magpie.desktop.ui.prop import shown
@@ -54,6 +54,11 @@ class Whom(QObject):
         return faces.face(self.person.address, self.person.name, self.person.avatar)
 
     @property
+    def said_account(self) -> str:
+        """With which of several accounts one talks here."""
+        return belonging.address(self._client, self.conversation.account)
+
+    @property
     def subtitle(self) -> str:
         """typing…, whether they are here, or since when they are not."""
         if self.conversation.typing:
@@ -75,6 +80,7 @@ class Whom(QObject):
     tint = shown("QColor", lambda self: self.face["tint"], changed)
     picture = shown("QUrl", lambda self: self.face["picture"], changed)
     line = shown(str, "subtitle", changed)
+    account = shown(str, lambda self: self.said_account, changed)
     presence = shown(str, lambda self: str(self.person.show), changed)
     here = shown(bool, "person.is_here", changed)
     status = shown(str, "person.status", changed)

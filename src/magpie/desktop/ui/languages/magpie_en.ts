@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AccountItem</name>
+    <message numerus="yes">
+        <source>%1, %2, %n unread</source>
+        <translation>
+            <numerusform>%1, %2, %n unread</numerusform>
+            <numerusform>%1, %2, %n unread</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ConsoleBar</name>
     <message numerus="yes">
         <source>%1 · %n people online</source>

@@ -2,6 +2,22 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AccountButton</name>
+    <message>
+        <source>Use %1</source>
+        <translation>使用 %1</translation>
+    </message>
+</context>
+<context>
+    <name>AccountItem</name>
+    <message numerus="yes">
+        <source>%1, %2, %n unread</source>
+        <translation>
+            <numerusform>%1，%2，%n 条未读</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>AccountLine</name>
     <message>
         <source>What to do with %1</source>
@@ -34,6 +50,44 @@
     <message>
         <source>Remove</source>
         <translation>移除</translation>
+    </message>
+</context>
+<context>
+    <name>AccountPick</name>
+    <message>
+        <source>As %1</source>
+        <translation>以 %1 的身份</translation>
+    </message>
+</context>
+<context>
+    <name>AccountsMenu</name>
+    <message>
+        <source>Online</source>
+        <translation>在线</translation>
+    </message>
+    <message>
+        <source>Away</source>
+        <translation>离开</translation>
+    </message>
+    <message>
+        <source>Busy</source>
+        <translation>忙碌</translation>
+    </message>
+    <message>
+        <source>Hidden</source>
+        <translation>隐身</translation>
+    </message>
+    <message>
+        <source>Edit profile</source>
+        <translation>编辑个人资料</translation>
+    </message>
+    <message>
+        <source>My code</source>
+        <translation>我的二维码</translation>
+    </message>
+    <message>
+        <source>Add an account</source>
+        <translation>添加账号</translation>
     </message>
 </context>
 <context>
@@ -522,6 +576,10 @@
     <message>
         <source>%1, %2. Show details</source>
         <translation>%1，%2。查看详情</translation>
+    </message>
+    <message>
+        <source>%1 · as %2</source>
+        <translation>%1 · 以 %2 的身份</translation>
     </message>
     <message>
         <source>Search in this chat</source>

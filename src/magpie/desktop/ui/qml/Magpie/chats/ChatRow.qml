@@ -25,6 +25,8 @@ T.ItemDelegate {
     required property bool pinned
     required property bool group
     required property bool locked
+    required property string account
+    required property color accountTint
     required property string spoken
 
     signal menuWanted(real x, real y)
@@ -48,6 +50,11 @@ T.ItemDelegate {
     }
 
     contentItem: Item {
+        AccountMark {
+            account: row.account
+            tint: row.accountTint
+        }
+
         Avatar {
             id: face
 

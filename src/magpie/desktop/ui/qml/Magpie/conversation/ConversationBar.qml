@@ -79,7 +79,7 @@ Item {
                 x: 54
                 y: 25
                 width: parent.width - x - 6
-                text: bar.view.whom.line
+                text: bar.view.whom.account === "" ? bar.view.whom.line : qsTr("%1 · as %2").arg(bar.view.whom.line).arg(bar.view.whom.account)
                 font.pixelSize: 13
                 color: bar.view.whom.typing || bar.view.whom.here ? Theme.accent : Theme.secondary
             }

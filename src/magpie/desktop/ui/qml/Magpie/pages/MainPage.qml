@@ -112,7 +112,9 @@ FocusScope {
         place: page.place
         upright: !page.narrow
         onChosen: place => page.go(place)
-        onMeWanted: page.profileWanted()
+        onProfileWanted: page.profileWanted()
+        onCodeWanted: page.codeWanted()
+        onAccountWanted: page.accountWanted()
     }
 
     FocusScope {

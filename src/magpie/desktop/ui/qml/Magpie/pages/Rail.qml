@@ -12,7 +12,9 @@ FocusScope {
     property bool upright: true
 
     signal chosen(string place)
-    signal meWanted
+    signal profileWanted
+    signal codeWanted
+    signal accountWanted
 
     implicitWidth: 68
     implicitHeight: 60
@@ -33,7 +35,7 @@ FocusScope {
         width: 56
         height: 52
         label: qsTr("Me: %1").arg(rail.shell.me.name)
-        onClicked: rail.meWanted()
+        onClicked: menu.popup(me, me.width + 4, 0)
 
         Avatar {
             anchors.centerIn: parent
@@ -44,6 +46,16 @@ FocusScope {
             show: rail.shell.me.show
             around: Theme.raised
         }
+    }
+
+    AccountsMenu {
+        id: menu
+
+        objectName: "accountsMenu"
+        shell: rail.shell
+        onProfileWanted: rail.profileWanted()
+        onCodeWanted: rail.codeWanted()
+        onAccountWanted: rail.accountWanted()
     }
 
     Grid {
@@ -84,7 +96,26 @@ FocusScope {
         }
     }
 
+    // One's other accounts: a press makes one of them the account in use.
+    Column {
+        x: 6
+        anchors.bottom: settings.top
+        anchors.bottomMargin: 8
+        visible: rail.upright && rail.height > 480
+
+        Repeater {
+            model: rail.shell.accounts
+
+            AccountButton {
+                width: 56
+                onClicked: rail.shell.accounts.choose(key)
+            }
+        }
+    }
+
     RailButton {
+        id: settings
+
         visible: rail.upright
         x: 6
         width: 56

@@ -14,6 +14,8 @@ T.ItemDelegate {
     required property url picture
     required property string show
     required property string line
+    required property string account
+    required property color accountTint
     required property string spoken
 
     signal opened
@@ -39,6 +41,11 @@ T.ItemDelegate {
     }
 
     contentItem: Item {
+        AccountMark {
+            account: row.account
+            tint: row.accountTint
+        }
+
         Avatar {
             id: face
 

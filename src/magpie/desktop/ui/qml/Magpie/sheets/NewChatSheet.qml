@@ -33,6 +33,11 @@ Sheet {
         bottomPadding: 24
         spacing: 16
 
+        AccountPick {
+            width: parent.width - 48
+            shell: sheet.shell
+        }
+
         Field {
             id: address
 
