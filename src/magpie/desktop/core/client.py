@@ -2,6 +2,7 @@
 
 import platform
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from magpie import __version__
@@ -22,7 +23,6 @@ from magpie.desktop.core.people import People
 from magpie.desktop.core.pictures import Pictures
 from magpie.desktop.core.receiving import Lists, Receiver
 from magpie.desktop.core.searching import Search
-from magpie.desktop.core.session import Session
 from magpie.desktop.core.sessions import Sessions
 from magpie.desktop.core.setting import SEND_READ
 from magpie.desktop.core.settings import Settings
@@ -67,10 +67,7 @@ class Client:
         )
         moving = Moving(lists, clock)
         direct = Direct(moving)
-
-        def receiver(address: str, session: Session) -> Receiver:
-            return Receiver(address, session, lists, pictures, direct.told)
-
+        receiver = partial(Receiver, lists=lists, pictures=pictures, offered=direct.told)
         self.accounts = Accounts(
             lists,
             self._sessions,
