@@ -9,82 +9,26 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import qasync
 from PIL import Image
-from PySide6.QtCore import QObject
 from PySide6.QtQuick import QQuickWindow
 from tests.desktop.console import scenes as console
 from tests.desktop.console.test_server import SETTINGS
-from tests.desktop.fake import FakeFinder, FakePasswords
 from tests.desktop.gallery import application
+from tests.desktop.person import Person
 
 from magpie.base.clock import SystemClock
 from magpie.desktop.console.entities import State
-from magpie.desktop.core.client import Client
 from magpie.desktop.core.entities.transfer import Way
-from magpie.desktop.core.setting import THEME
-from magpie.desktop.link.xmpp import XmppLink
 from magpie.desktop.ui import window
 from magpie.desktop.ui.languages import Languages
 from magpie.desktop.ui.main import end_all
-from magpie.desktop.ui.shell import Shell
 
-SIZE = (900, 600)
-PASSWORD = "open sesame"
 PATIENCE = 20.0  # seconds, in steps of
 STEP = 0.05
-
-
-class Person:
-    """Somebody at the window of the desktop client."""
-
-    def __init__(self, name: str, place: str, folder: Path) -> None:
-        self.name, self.place = name, place
-        self.client = Client(folder / name, XmppLink, FakeFinder(), passwords=FakePasswords())
-        self.client.settings.set(THEME, "light")
-
-    async def opens(self) -> None:
-        await self.client.start()
-        self.shell: Any = Shell(self.client, SystemClock())
-        self.engine = window.make_engine()
-        self.window = window.open_window(self.engine, self.shell)
-        self.window.setWidth(SIZE[0])
-        self.window.setHeight(SIZE[1])
-        self.window.show()
-        self.shell.begin()
-
-    def fills_in(self) -> None:
-        sign_in = self.shell.signIn
-        sign_in.creating = True
-        sign_in.address = f"{self.name}@console.example"
-        sign_in.server = self.place
-        sign_in.password = PASSWORD
-
-    async def signs_up(self) -> None:
-        sign_in = self.shell.signIn
-        sign_in.submit()
-        await until(lambda: sign_in.trust.property("fingerprint"))
-        sign_in._trust_it(sign_in.trust.property("fingerprint"))
-        await until(lambda: self.shell.page == "main")
-
-    async def talks_to(self, other: "Person") -> int:
-        chat = await self.client.conversations.open(1, f"{other.name}@console.example")
-        self.shell.show_conversation(chat.id)
-        return int(chat.id)
-
-    def goes(self, place: str) -> None:
-        page = self.window.findChild(QObject, "page")
-        page.setProperty("place", place)
-
-    async def closes(self) -> None:
-        await self.shell.deeds.close()
-        self.window.hide()
-        await self.client.close()
-        await window.close_engine(self.engine)
 
 
 async def until(is_so: Callable[[], object]) -> None:
@@ -113,7 +57,10 @@ async def play(to: Path, languages: Languages) -> None:
         on.board.startNew("console.example")
         await until(lambda: on.server.state is State.RUNNING)
         told = await on.server.run("server.about")
-        ana, ben = (Person(name, told["addresses"][0], folder) for name in ("ana", "ben"))
+        ana, ben = (
+            Person(name, told["addresses"][0], folder, domain="console.example")
+            for name in ("ana", "ben")
+        )
         try:
             await people(to, on, ana, ben, folder)
         finally:
@@ -127,13 +74,15 @@ async def play(to: Path, languages: Languages) -> None:
 async def people(to: Path, on: console.Stage, ana: Person, ben: Person, folder: Path) -> None:
     for person in (ana, ben):
         await person.opens()
-        person.fills_in()
+        person.fills_in(creating=True)
     await take(ana.window, to / "original-register.png")
     for person in (ana, ben):
-        await person.signs_up()
-    ana.goes("people")
+        await person.enters()
+    await ana.presses("People")
     await take(ana.window, to / "original-online.png")
-    mine, theirs = await ana.talks_to(ben), await ben.talks_to(ana)
+    await ana.opens_chat_with(ben)
+    await ben.opens_chat_with(ana)
+    mine, theirs = ana.view.id, ben.view.id
     await ana.client.messages.send(mine, "Hello Ben, can you hear me?")
     await until(lambda: ben.client.conversations.items.find(theirs).last is not None)
     await ben.client.messages.send(theirs, "Loud and clear, Ana!")
