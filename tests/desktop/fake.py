@@ -289,6 +289,9 @@ class FakeLink:
     async def set_profile(self, profile: Profile) -> None:
         pass
 
+    async def remove_picture(self, name: str) -> None:
+        pass
+
     async def read_positions(self) -> dict[str, str]:
         return dict(self.server.reads[self.address])
 

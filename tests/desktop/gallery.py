@@ -265,6 +265,7 @@ SCENES = {
     "reply": Scene(act=replying),
     "accounts": Scene(gallery_accounts.several, gallery_accounts.menu),
     "accounts-people": Scene(gallery_accounts.several, lambda on: place(on, "people")),
+    "portrait": Scene(act=gallery_accounts.cropping),
     "accounts-new-chat": Scene(gallery_accounts.several, gallery_accounts.new_chat),
     "selecting": Scene(act=selecting),
     "deleting": Scene(act=deleting),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from PySide6.QtCore import QUrl
 from tests.desktop.sample import SampleClient
 from tests.desktop.stage import Stage
 
@@ -31,4 +32,16 @@ async def menu(on: Stage) -> None:
 
 async def new_chat(on: Stage) -> None:
     on.call("newChat", "open")
+    await on.settle()
+
+
+async def cropping(on: Stage) -> None:
+    """A picture is cut: somewhat nearer than at first."""
+    on.call("profile", "open")
+    harbour = next(
+        m.file.path for m in on.client.conversations.messages[1] if m.file and m.file.width
+    )
+    on.shell.portrait.begin(QUrl.fromLocalFile(harbour), lambda _: None)  # type: ignore[attr-defined]
+    await on.settle(1)
+    on.find("cropZoom").setProperty("value", 1.6)
     await on.settle()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from tests.desktop.fake import FakeFinder, FakePasswords
 from tests.live.program import Program
 from tests.live.prosody import Prosody
@@ -17,8 +18,9 @@ from magpie.desktop.core.entities.account import Connection, SignIn, SignUp
 from magpie.desktop.core.entities.message import Delivery
 from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.core.entities.transfer import ENDED, Stage, Way
+from magpie.desktop.core.link import Profile
 from magpie.desktop.core.setting import DOWNLOADS
-from magpie.desktop.link import socks
+from magpie.desktop.link import names, socks
 from magpie.desktop.link.xmpp import XmppLink
 
 PATIENCE = 10.0
@@ -216,6 +218,28 @@ async def test_what_was_missed_is_there_after_a_restart(user):
     await ben.client.accounts.receiver(1).history.catch_up()
     heard = [message.body for message in await ben.messages(ana)]
     assert heard == ["before", *(f"text {number}" for number in range(120))]
+
+
+async def test_a_picture_comes_and_goes_and_the_rest_of_the_card_stays(user, tmp_path):
+    ana = await user("ana")
+    stream = ana.links[-1].stream
+    card = names.make("vCard", names.NS_VCARD)
+    names.add(card, "TITLE", names.NS_VCARD, "Harbour master")
+    await stream.ask("set", card)
+    picture = tmp_path / "face.png"
+    Image.new("RGB", (400, 300), "teal").save(picture)
+    await ana.client.accounts.set_profile(1, "Ana", picture)
+    assert ana.client.accounts.items[0].avatar
+    assert (await ana.links[-1].profile(ana.address)).picture
+    await ana.client.accounts.set_profile(1, "Ana L", None)
+    assert (await ana.links[-1].profile(ana.address)).picture
+    await ana.client.accounts.remove_picture(1)
+    assert ana.client.accounts.items[0].avatar == ""
+    assert await ana.links[-1].profile(ana.address) == Profile("Ana L", b"")
+    kept = names.child(
+        await stream.ask("get", names.make("vCard", names.NS_VCARD)), "vCard", names.NS_VCARD
+    )
+    assert names.text(kept, "TITLE", names.NS_VCARD) == "Harbour master"
 
 
 async def test_wrong_words_at_the_door_are_told_as_reasons(user, server):

@@ -124,7 +124,10 @@ class Accounts:
         raise Problem(Reason.UNSUPPORTED)
 
     async def remove_picture(self, account: int) -> None:
-        raise Problem(Reason.UNSUPPORTED)
+        row = self._row(account)
+        await self._sessions.online(account).link.remove_picture(row.name)
+        await self._database.write(store.change, account, avatar="")
+        self.items.put(replace(self._row(account), avatar=""))
 
     async def card(self, account: int) -> Card:
         raise Problem(Reason.UNSUPPORTED)

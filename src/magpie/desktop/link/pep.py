@@ -109,6 +109,11 @@ def pictures(png: bytes) -> tuple[ET.Element, ET.Element]:
     )
 
 
+def no_picture() -> ET.Element:
+    """XEP-0084, 3.5: "the user publishes an empty <metadata/> element"."""
+    return publish(NS_AVATAR, "current", make("metadata", NS_AVATAR), PUBLIC)
+
+
 def nick(name: str) -> ET.Element:
     return publish(NS_NICK, "current", make("nick", NS_NICK, name), PUBLIC)
 
@@ -124,9 +129,17 @@ def vcard_name(answer: ET.Element) -> str:
     return text(card, "NICKNAME", NS_VCARD) or text(card, "FN", NS_VCARD)
 
 
-def vcard(profile: told.Profile) -> ET.Element:
-    """One's own, for those who know no other."""
+def vcard(answer: ET.Element | None, profile: told.Profile, *, bare: bool = False) -> ET.Element:
+    """One's own, for those who know no other: as it was, with this name and this picture.
+
+    Without a picture the one before stays, unless it is to be `bare` of it.
+    """
+    old = child(answer, "vCard", NS_VCARD)
+    new = {"FN", "NICKNAME"} | ({"PHOTO"} if profile.picture or bare else set())
     card = make("vCard", NS_VCARD)
+    for part in old if old is not None else ():
+        if part.tag not in {f"{{{NS_VCARD}}}{name}" for name in new}:
+            card.append(part)
     add(card, "FN", NS_VCARD, profile.name)
     add(card, "NICKNAME", NS_VCARD, profile.name)
     if profile.picture:

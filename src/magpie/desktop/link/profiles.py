@@ -3,7 +3,7 @@
 from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.core.link import Profile
 from magpie.desktop.link import pep
-from magpie.desktop.link.names import NS_AVATAR_DATA, NS_READ, NS_VCARD, make
+from magpie.desktop.link.names import NS_AVATAR_DATA, NS_READ, NS_VCARD, Element, make
 from magpie.desktop.link.stream import Stream
 
 
@@ -30,7 +30,23 @@ async def publish(stream: Stream, profile: Profile) -> None:
     await stream.ask("set", pep.nick(profile.name))
     for request in pep.pictures(profile.picture) if profile.picture else ():
         await stream.ask("set", request)
-    await stream.ask("set", pep.vcard(profile))
+    await stream.ask("set", pep.vcard(await _own_card(stream), profile))
+
+
+async def remove_picture(stream: Stream, name: str) -> None:
+    """From both."""
+    await stream.ask("set", pep.no_picture())
+    await stream.ask("set", pep.vcard(await _own_card(stream), Profile(name), bare=True))
+
+
+async def _own_card(stream: Stream) -> Element | None:
+    """The vCard as it is: what others have written into it stays. None while there is none."""
+    try:
+        return await stream.ask("get", make("vCard", NS_VCARD))
+    except Problem as problem:
+        if problem.reason is Reason.UNAVAILABLE:
+            return None
+        raise
 
 
 async def read_positions(stream: Stream) -> dict[str, str]:

@@ -182,6 +182,9 @@ class XmppLink:
     async def set_profile(self, profile: told.Profile) -> None:
         await profiles.publish(self.stream, profile)
 
+    async def remove_picture(self, name: str) -> None:
+        await profiles.remove_picture(self.stream, name)
+
     async def read_positions(self) -> dict[str, str]:
         return await profiles.read_positions(self.stream)
 

@@ -119,6 +119,7 @@ class Me(QObject):
         self._client, self._deeds = client, deeds
         self.id = 0
         self._picture: Path | None = None
+        self._bare = False
         self._password_error = ""
         client.accounts.items.changed.connect(lambda _: self.changed.emit())
 
@@ -133,6 +134,8 @@ class Me(QObject):
         face = faces.face(account.address, name_of(account), account.avatar)
         if self._picture is not None:
             face["picture"] = faces.picture(str(self._picture))
+        elif self._bare:
+            face["picture"] = ""
         return face
 
     name = shown(str, lambda self: name_of(self.account), changed)
@@ -156,7 +159,19 @@ class Me(QObject):
 
     @Slot(QUrl)
     def choosePicture(self, url: QUrl) -> None:
-        self._picture = Path(url.toLocalFile())
+        self._picture, self._bare = Path(url.toLocalFile()), False
+        self.changed.emit()
+
+    @Slot()
+    def dropPicture(self) -> None:
+        """No picture from now on, once it is saved."""
+        self._picture, self._bare = None, True
+        self.changed.emit()
+
+    @Slot()
+    def begin(self) -> None:
+        """The sheet is opened: nothing of it is changed yet."""
+        self._picture, self._bare = None, False
         self.changed.emit()
 
     @Slot(str, str)
@@ -168,6 +183,9 @@ class Me(QObject):
         if status != account.status:
             await accounts.show(account.id, account.show, status)
         picture, self._picture = self._picture, None
+        bare, self._bare = self._bare, False
+        if bare and account.avatar:
+            await accounts.remove_picture(account.id)
         if picture is not None or name != name_of(account):
             await accounts.set_profile(account.id, name, picture)
 

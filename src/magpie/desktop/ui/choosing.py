@@ -9,6 +9,7 @@ from magpie.desktop.core.api import Settings
 from magpie.desktop.core.setting import DOWNLOADS
 from magpie.desktop.ui.chats import Chats
 from magpie.desktop.ui.places import downloads, home
+from magpie.desktop.ui.portrait import Portrait
 from magpie.desktop.ui.talking import Talking
 
 translate = QCoreApplication.translate
@@ -18,9 +19,12 @@ PICTURES = "*.png *.jpg *.jpeg *.webp *.gif *.bmp"
 class Choosing(QObject):
     """A slot for each thing that is chosen, and what is then done with it."""
 
-    def __init__(self, settings: Settings, talking: Talking, chats: Chats) -> None:
+    def __init__(
+        self, settings: Settings, talking: Talking, chats: Chats, portrait: Portrait
+    ) -> None:
         super().__init__()
         self._settings, self._talking, self._chats = settings, talking, chats
+        self._portrait = portrait
         self._open: QFileDialog | None = None
 
     @Slot()
@@ -60,12 +64,15 @@ class Choosing(QObject):
 
     @Slot(QObject)
     def portrait(self, me: QObject) -> None:
-        """A picture of oneself, for `me.choosePicture`."""
+        """A picture of oneself or of a group; the part of it that is wanted is for
+        `me.choosePicture`.
+        """
         dialog = QFileDialog(None, translate("choosing", "Choose a picture"), home())
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         kind = translate("choosing", "Pictures")
         dialog.setNameFilter(f"{kind} ({PICTURES})")
-        self._ask(dialog, lambda urls: me.choosePicture(urls[0]))  # type: ignore[attr-defined]
+        done = me.choosePicture  # type: ignore[attr-defined]
+        self._ask(dialog, lambda urls: self._portrait.begin(urls[0], done))
 
     def _place(self, dialog: QFileDialog, done: Callable[[Sequence[QUrl]], object]) -> None:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

@@ -21,6 +21,7 @@ from magpie.desktop.ui.emoji import EmojiRows
 from magpie.desktop.ui.forwarding import Forwarding
 from magpie.desktop.ui.groups import Groups
 from magpie.desktop.ui.people import People
+from magpie.desktop.ui.portrait import Portrait
 from magpie.desktop.ui.preferences import Preferences
 from magpie.desktop.ui.prop import fixed, held, shown
 from magpie.desktop.ui.search import Search
@@ -60,7 +61,8 @@ class Shell(QObject):
         self._code = CodeView(client, self.deeds)
         self.talking = Talking(client, self.deeds, clock, self._chats)
         self._forwarding = Forwarding(client, self.deeds, clock, self.talking)
-        self._choosing = Choosing(client.settings, self.talking, self._chats)
+        self._portrait = Portrait(self.deeds)
+        self._choosing = Choosing(client.settings, self.talking, self._chats, self._portrait)
         self._emoji = EmojiRows(client.settings)
         self._trouble = Trouble(client)
         self._sign_in = SignInView(client, self.deeds)
@@ -81,6 +83,7 @@ class Shell(QObject):
     settings = fixed(QObject, "_settings")
     code = fixed(QObject, "_code")
     choosing = fixed(QObject, "_choosing")
+    portrait = fixed(QObject, "_portrait")
     forwarding = fixed(QObject, "_forwarding")
     emoji = fixed(QObject, "_emoji")
     trouble = fixed(QObject, "_trouble")

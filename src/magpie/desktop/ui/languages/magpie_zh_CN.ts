@@ -677,6 +677,36 @@
     </message>
 </context>
 <context>
+    <name>CropSheet</name>
+    <message>
+        <source>Choose the part to show</source>
+        <translation>选择要显示的部分</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Use this part</source>
+        <translation>使用这一部分</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>CropStage</name>
+    <message>
+        <source>The part of the picture that will be seen. The arrows move it, plus and minus change how large it is.</source>
+        <translation>图片中将显示的部分。方向键移动，加号和减号缩放。</translation>
+    </message>
+</context>
+<context>
     <name>DeleteSheet</name>
     <message numerus="yes">
         <source>Delete %n messages?</source>
@@ -1879,6 +1909,10 @@
         <translation>更换头像</translation>
     </message>
     <message>
+        <source>Remove the picture</source>
+        <translation>移除图片</translation>
+    </message>
+    <message>
         <source>Whether I am here</source>
         <translation>我的在线状态</translation>
     </message>
@@ -2324,6 +2358,13 @@
     <message>
         <source>Everything is kept in %1</source>
         <translation>所有数据保存在 %1</translation>
+    </message>
+</context>
+<context>
+    <name>ZoomSlider</name>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
     </message>
 </context>
 <context>
@@ -3174,6 +3215,13 @@
     <message>
         <source>chosen</source>
         <translation>已选择</translation>
+    </message>
+</context>
+<context>
+    <name>portrait</name>
+    <message>
+        <source>This is no picture that can be shown.</source>
+        <translation>这不是可以显示的图片。</translation>
     </message>
 </context>
 <context>

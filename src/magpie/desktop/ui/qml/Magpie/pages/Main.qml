@@ -134,6 +134,22 @@ ApplicationWindow {
         me: window.shell.me
     }
 
+    CropSheet {
+        id: crop
+
+        objectName: "crop"
+
+        portrait: window.shell.portrait
+    }
+
+    Connections {
+        target: window.shell.portrait
+
+        function onWanted(): void {
+            crop.open();
+        }
+    }
+
     ForwardSheet {
         id: forward
 

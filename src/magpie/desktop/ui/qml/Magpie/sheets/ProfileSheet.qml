@@ -13,6 +13,7 @@ Sheet {
     title: qsTr("My profile")
     wanted: 420
     onOpened: {
+        me.begin();
         name.text = me.name;
         status.text = me.status;
     }
@@ -69,6 +70,13 @@ Sheet {
                 radius: 50
                 shown: face.visualFocus
             }
+        }
+
+        LinkButton {
+            anchors.horizontalCenter: parent.horizontalCenter
+            visible: sheet.me.picture.toString() !== ""
+            text: qsTr("Remove the picture")
+            onClicked: sheet.me.dropPicture()
         }
 
         Label {
