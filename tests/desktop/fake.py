@@ -48,6 +48,7 @@ class QuickClock(SystemClock):
 class FakeServer:
     def __init__(self) -> None:
         self.passwords: dict[str, str] = {}
+        self.tickets: dict[str, tuple[str, str]] = {}  # a new password makes them void
         self.archives: dict[str, list[Arrival]] = defaultdict(list)
         self.rosters: dict[str, dict[str, Contact]] = defaultdict(dict)
         self.reads: dict[str, dict[str, str]] = defaultdict(dict)
@@ -157,10 +158,15 @@ class FakeLink:
             if login.address in self.server.passwords:
                 raise Problem(Reason.NAME_TAKEN)
             self.server.passwords[login.address] = login.password
-        if self.server.passwords.get(login.address) != login.password:
-            raise Problem(Reason.WRONG_PASSWORD)
+        ticket = login.ticket
+        known = self.server.passwords.get(login.address)
+        if known is None or self.server.tickets.get(ticket) != (login.address, known):
+            if self.server.passwords.get(login.address) != login.password:
+                raise Problem(Reason.WRONG_PASSWORD)
+            ticket = f"ticket{next(self.server._numbers)}"
+            self.server.tickets[ticket] = (login.address, login.password)
         self.address, self.is_open = login.address, True
-        return Opened(is_resumed=False)
+        return Opened(is_resumed=False, ticket=ticket)
 
     async def start(self, show: Show, status: str) -> Abilities:
         if not self.is_open:
@@ -181,6 +187,9 @@ class FakeLink:
 
     async def close(self) -> None:
         self.drop()
+
+    async def revoke(self, login: Login) -> None:
+        self.server.tickets.pop(login.ticket, None)
 
     def drop(self) -> None:
         self.is_open = False

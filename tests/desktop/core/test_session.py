@@ -72,6 +72,30 @@ async def test_signed_out_stays_out_and_forgotten_leaves_nothing(device, server)
     assert ana.passwords.kept == {}
 
 
+async def test_a_ticket_outlives_the_program_and_not_the_account_s_sign_out(device, server):
+    ana = await device(ANA)
+    (ticket,) = server.tickets
+    assert ticket in ana.passwords.kept.values()
+    await ana.client.close()
+    await ana.start()
+    await ana.online()
+    assert list(server.tickets) == [ticket]  # it came back with it
+    await ana.client.accounts.sign_out(1)
+    assert server.tickets == {}
+    assert ticket not in ana.passwords.kept.values()
+
+
+async def test_a_ticket_is_not_written_where_the_password_is_not(device, server):
+    ana = await device(ANA, signs_in=False)
+    await ana.client.accounts.sign_in(SignIn(ANA, "secret", remember=False))
+    (ticket,) = server.tickets
+    assert ana.passwords.kept == {}
+    server.cut()
+    await ana.until(lambda: ana.connection is not Connection.ONLINE)
+    await ana.online()
+    assert list(server.tickets) == [ticket]
+
+
 def test_a_meter_tells_speed_and_what_remains():
     clock = ManualClock()
     meter = Meter(clock, 1000)

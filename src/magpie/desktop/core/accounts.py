@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from magpie.base.log import get_logger
 from magpie.desktop.core import addressing, spare
 from magpie.desktop.core.entities.account import (
     Account,
@@ -29,6 +30,9 @@ from magpie.desktop.core.session import Session
 from magpie.desktop.core.sessions import Sessions
 from magpie.desktop.core.store import accounts as store
 from magpie.desktop.core.store.accounts import Kept
+from magpie.desktop.core.tickets import Tickets
+
+log = get_logger(__name__)
 
 MakeReceiver = Callable[[str, Session], Receiver]
 
@@ -59,6 +63,7 @@ class Accounts:
             lambda s: s.domain, lambda s: s.name.casefold()
         )
         self._passwords = passwords
+        self._tickets = Tickets(passwords)
         self._typed: dict[str, str] = {}  # passwords of this run, by address
         self._pictures = pictures
         self._make_receiver = make_receiver
@@ -103,13 +108,17 @@ class Accounts:
 
     async def sign_out(self, account: int) -> None:
         await self._database.write(store.change, account, is_on=False)
-        await self.receiver(account).session.stop()
+        session = self.receiver(account).session
+        login = await self._parting(session)
+        await session.stop()
+        await self._revoke(session, login)
 
     async def forget(self, account: int) -> None:
         session = self._sessions.remove(account)
+        row = self.items.find(account)
+        login = await self._parting(session) if session else None
         if session:
             await session.close()
-        row = self.items.find(account)
         if row:
             self._typed.pop(row.address, None)
             await self._passwords.forget(row.address)
@@ -119,6 +128,8 @@ class Accounts:
         self._lists.conversations.forget(account)
         self._lists.people.forget(account)
         self.items.remove(account)
+        if session:
+            await self._revoke(session, login)
 
     async def delete(self, account: int) -> None:
         raise Problem(Reason.UNSUPPORTED)
@@ -196,7 +207,9 @@ class Accounts:
         password = self._typed.get(address) or await self._passwords.get(address)
         if not password:
             raise Problem(Reason.NO_PASSWORD)
-        return Login(address, password, kept.device, kept.server, kept.trusted)
+        ticket = await self._tickets.get(address)
+        facts = (address, password, kept.device, kept.server, kept.trusted)
+        return Login(*facts, ticket=ticket)
 
     def moved(self, session: Session) -> None:
         row = replace(
@@ -211,6 +224,8 @@ class Accounts:
             self._lists.notices.emit(AccountRefused(row))
 
     async def opened(self, session: Session, opened: Opened) -> None:
+        row = self._row(session.account)
+        await self._tickets.keep(row.address, opened.ticket, remembers=row.remembers)
         self._catching_up(session, True)
         try:
             await self.receiver(session.account).opened(opened)
@@ -240,7 +255,7 @@ class Accounts:
         try:
             opened = await link.open(login)
         except Problem:
-            link.drop()
+            await link.close()
             if old and was_on:
                 old.start()
             raise
@@ -256,6 +271,23 @@ class Accounts:
         session = self._session(kept, link)
         await session.adopt(opened)
         return self._row(kept.shown.id)
+
+    async def _parting(self, session: Session) -> Login | None:
+        """How to have the server forget the ticket; we have forgotten it. `None`: no ticket."""
+        row = self._row(session.account)
+        if not await self._tickets.get(row.address):
+            return None
+        login = await self.login(session) if session.is_online else None
+        await self._tickets.forget(row.address)
+        return login
+
+    async def _revoke(self, session: Session, login: Login | None) -> None:
+        if login is None:
+            return
+        try:
+            await session.link.revoke(login)
+        except Problem as problem:  # it expires by itself, and nobody has it
+            log.info("ticket.left", account=session.account, reason=str(problem))
 
     async def _write_spare(self) -> None:
         kept = await self._database.read(store.rows)

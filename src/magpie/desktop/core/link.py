@@ -27,6 +27,7 @@ class Login(Struct, frozen=True):
         server: where to go; without a host, DNS says it.
         trusted: fingerprint of the certificate or authority that is trusted, "" none yet.
         registers: make the account first, with the invitation's `token` if there is one.
+        ticket: what `Opened` gave last time: with it the password is not needed.
     """
 
     address: str
@@ -36,6 +37,7 @@ class Login(Struct, frozen=True):
     trusted: str = ""
     registers: bool = False
     token: str = ""
+    ticket: str = ""
 
 
 class Opened(Struct, frozen=True):
@@ -44,10 +46,12 @@ class Opened(Struct, frozen=True):
     Attributes:
         is_resumed: the session before goes on (XEP-0198): nothing was missed.
         fingerprint: of the certificate that was trusted by fingerprint, "" by an authority.
+        ticket: what to come back with (XEP-0484), as secret as a password; "" without.
     """
 
     is_resumed: bool
     fingerprint: str = ""
+    ticket: str = ""
 
 
 class Abilities(Struct, frozen=True):
@@ -301,6 +305,10 @@ class Link(Protocol):
 
     async def close(self) -> None:
         """Say goodbye, and wait a moment for it."""
+        ...
+
+    async def revoke(self, login: Login) -> None:
+        """After `close`: have the server forget the ticket of `login`."""
         ...
 
     def drop(self) -> None:

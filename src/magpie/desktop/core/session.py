@@ -37,6 +37,7 @@ FINAL = frozenset(
     {
         *(Reason.WRONG_PASSWORD, Reason.NO_PASSWORD, Reason.ACCOUNT_DISABLED, Reason.NO_TLS),
         *(Reason.CERTIFICATE_UNKNOWN, Reason.CERTIFICATE_CHANGED, Reason.REPLACED),
+        Reason.TAMPERED,
         *(Reason.NAME_INVALID, Reason.NAME_TAKEN, Reason.SIGN_UP_CLOSED, Reason.PASSWORD_REFUSED),
         *(Reason.INVITATION_INVALID, Reason.NOT_XMPP),
     }

@@ -26,6 +26,7 @@ from magpie.desktop.core.link import Login
 from magpie.desktop.link.errors import told
 from magpie.desktop.link.names import NS_CLIENT, NS_SM, child
 from magpie.desktop.link.places import Place
+from magpie.desktop.link.sasl2 import Sasl2
 from magpie.desktop.link.secure import SecureClient, Trace
 
 log = get_logger(__name__)
@@ -68,6 +69,7 @@ class Stream(SecureClient):
         self._lost = lost
         self._tasks = Tasks("link")
         self._is_asking = False
+        self.sasl2 = Sasl2(self, self, login.ticket)
         self.whitespace_keepalive = False
         self.roster.auto_authorize = None  # type: ignore[assignment]
         self.roster.auto_subscribe = False
@@ -79,6 +81,7 @@ class Stream(SecureClient):
         handlers: dict[str, Callable[..., object]] = {
             "session_start": lambda _: self._begun(is_resumed=False),
             "session_resumed": lambda _: self._begun(is_resumed=True),
+            "auth_success": lambda _: self._signed_in(),
             "failed_auth": self._refused,
             "failed_all_auth": lambda _: self.fail(self.problem or Problem(Reason.WRONG_PASSWORD)),
             "connection_failed": self._unreachable,
@@ -121,9 +124,14 @@ class Stream(SecureClient):
     def introduce(self, name: str, version: str, features: tuple[str, ...]) -> None:
         """What others see when they ask what this is (XEP-0030, 0115)."""
         info = self.plugin["xep_0030"]
-        info.add_identity("client", "pc", name)
-        for feature in features:
-            info.add_feature(feature)
+
+        def tell(_: object = None) -> None:
+            info.add_identity("client", "pc", name)
+            for feature in features:
+                info.add_feature(feature)
+
+        tell()
+        self.add_event_handler("session_bind", tell)  # it is kept for the address of that time
         self.plugin["xep_0115"].caps_node = f"https://magpie.invalid/{version}"
 
     def send_presence_of(self, element: ET.Element) -> None:
@@ -145,6 +153,14 @@ class Stream(SecureClient):
         Raises:
             Problem: it did not come to that.
         """
+        try:
+            return await self._attempt(place)
+        except Problem:
+            if not self.sasl2.starts_over:
+                raise
+            return await self._attempt(place)
+
+    async def _attempt(self, place: Place) -> bool:
         self.problem = None
         self.is_session = False
         self.outcome = asyncio.get_running_loop().create_future()
@@ -168,6 +184,13 @@ class Stream(SecureClient):
             if self.transport is None:
                 return
             await asyncio.sleep(0)
+
+    def end(self) -> None:
+        """There will be no other attempt: what the library began for this stream ends, too."""
+        self.cut()
+        self._tasks.cancel_all()
+        if self._run_out_filters is not None:
+            self._run_out_filters.cancel()
 
     def cut(self) -> None:
         """No goodbye: a session can be resumed afterwards."""
@@ -220,10 +243,29 @@ class Stream(SecureClient):
         """Whether stanzas are acknowledged (XEP-0198)."""
         return bool(self.plugin["xep_0198"].enabled_in)
 
+    def secured(self) -> None:
+        self.sasl2.secured()
+
+    def negotiate(self) -> bool:
+        return self.sasl2.offered()
+
+    def refused(self, condition: str, text: str) -> None:
+        """See `sasl2.Told`."""
+        self.fail(Problem(FAILURES.get(condition, Reason.UNAVAILABLE), text or condition))
+
+    def farewell(self) -> None:
+        """See `sasl2.Told`."""
+        if self.outcome and not self.outcome.done():
+            self.outcome.set_result(False)
+
     def _begun(self, *, is_resumed: bool) -> None:
         self.is_session = True
         if self.outcome and not self.outcome.done():
             self.outcome.set_result(is_resumed)
+
+    def _signed_in(self) -> None:
+        name: str = getattr(self.plugin["feature_mechanisms"].mech, "name", "")
+        self.is_pinned = self.is_pinned or name.startswith("SCRAM-")
 
     def _refused(self, failure: slixmpp.xmlstream.StanzaBase) -> None:
         reason = FAILURES.get(failure["condition"])
@@ -249,6 +291,9 @@ class Stream(SecureClient):
 
     def _ended(self, reason: object) -> None:
         was_session, self.is_session = self.is_session, False
+        self.sasl2.ended()
+        if getattr(self.plugin["feature_mechanisms"].mech, "is_deceived", False):
+            self.problem = Problem(Reason.TAMPERED)
         if self.outcome and not self.outcome.done():
             if isinstance(reason, ssl.SSLCertVerificationError):
                 self.problem = Problem(Reason.CERTIFICATE_UNKNOWN, str(reason))

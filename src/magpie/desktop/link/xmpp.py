@@ -31,6 +31,7 @@ from magpie.desktop.link.places import Place, places
 from magpie.desktop.link.secure import Trace
 from magpie.desktop.link.services import Services
 from magpie.desktop.link.stream import Stream
+from magpie.desktop.link.ticket import written
 
 NEXT_PLACE = frozenset({Reason.NO_SERVER, Reason.NAME_UNKNOWN, Reason.TIMED_OUT, Reason.NOT_XMPP})
 GOODBYE_WITHIN = 2.0  # seconds
@@ -90,7 +91,7 @@ class XmppLink:
                     raise
                 continue
             self._place = place
-            return told.Opened(is_resumed, stream.kept)
+            return told.Opened(is_resumed, stream.kept, written(stream.sasl2.ticket))
         self._place = None  # ask DNS anew
         raise problem
 
@@ -99,13 +100,28 @@ class XmppLink:
         self._services = Services(self.stream, self._own, self._clock)
         abilities = await self._services.look()
         self._proxies[:] = self._services.proxies
+        if not self.stream.sasl2.has_copies:
+            await self._copy()
+        self.send_presence(show, status)
+        return abilities
+
+    async def _copy(self) -> None:
+        """XEP-0280, 4; a server without it says so, and there are no copies."""
         try:
             await self.stream.ask("set", make("enable", NS_CARBONS))
         except Problem as problem:
             if problem.reason is Reason.NOT_CONNECTED:
                 raise
-        self.send_presence(show, status)
-        return abilities
+
+    async def revoke(self, login: told.Login) -> None:
+        stream = Stream(login, self._clock, lambda _: None, self._trace)
+        stream.sasl2.is_farewell = True
+        try:
+            for place in [self._place] if self._place else await places(login.server):
+                await self._attempt(stream, place)
+                return
+        finally:
+            stream.end()
 
     async def close(self) -> None:
         stream, self._stream = self._stream, None
@@ -115,7 +131,8 @@ class XmppLink:
             stream.is_session = False
             stream.plugin["xep_0198"].send_ack()
             await asyncio.wait([asyncio.ensure_future(stream.disconnect(wait=GOODBYE_WITHIN))])  # noqa: TID251 (awaited)
-        stream.cut()
+        stream.end()
+        await asyncio.sleep(0)  # its tasks hear of it
 
     def drop(self) -> None:
         if self._stream is not None:
@@ -221,11 +238,17 @@ class XmppLink:
     def _prepared(self, login: told.Login) -> Stream:
         """The stream of before, if it can be resumed; a new one otherwise."""
         old = self._stream
-        if old is not None and old.login == login and old.can_resume:
+        if old is not None and old.can_resume and is_same(old.login, login):
+            old.login = login
             return old
+        if old is not None and old.login.server != login.server:
+            self._place = None
+        if old is not None:
+            old.end()
         self._own = login.address
         self._archive = Archive(lambda: self.stream, login.address)
         stream = Stream(login, self._clock, self._lost, self._trace)
+        stream.is_pinned = stream.is_pinned or (old is not None and old.is_pinned)
         stream.handle("message", self._message)
         stream.handle("presence", self._presence)
         stream.handle_set("query", NS_ROSTER, self._pushed)
@@ -295,3 +318,9 @@ class XmppLink:
                     self._acknowledged(id)
 
         stream.spawn("acknowledged", ask())
+
+
+def is_same(one: told.Login, other: told.Login) -> bool:
+    """Whether it is the same device of the same account, with the same password."""
+    parts = ("address", "password", "device", "server")
+    return all(getattr(one, part) == getattr(other, part) for part in parts)

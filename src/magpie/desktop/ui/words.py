@@ -124,6 +124,9 @@ REASONS = {
     Reason.CERTIFICATE_CHANGED: lambda: translate(
         "words", "The server shows another certificate than before. Nothing was sent."
     ),
+    Reason.TAMPERED: lambda: translate(
+        "words", "Somebody interferes with the connection, so the password was not sent."
+    ),
     Reason.WRONG_PASSWORD: lambda: translate("words", "Wrong user name or password."),
     Reason.NO_PASSWORD: lambda: translate("words", "Enter your password."),
     Reason.ACCOUNT_DISABLED: lambda: translate(

@@ -15,6 +15,7 @@ class Reason(StrEnum):
     NO_TLS = auto()  # the server offers no encryption
     CERTIFICATE_UNKNOWN = auto()  # nobody vouches for it yet: ask, showing `certificate`
     CERTIFICATE_CHANGED = auto()  # it is not the one that was trusted: refuse, loudly
+    TAMPERED = auto()  # somebody changes what we and the server say to each other: refuse, loudly
     WRONG_PASSWORD = auto()
     NO_PASSWORD = auto()  # none is remembered: ask
     ACCOUNT_DISABLED = auto()

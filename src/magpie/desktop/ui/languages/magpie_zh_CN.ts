@@ -3450,6 +3450,10 @@
         <translation>服务器出示的证书与以前不同，没有发送任何内容。</translation>
     </message>
     <message>
+        <source>Somebody interferes with the connection, so the password was not sent.</source>
+        <translation>有人在干扰这个连接，因此密码没有发出。</translation>
+    </message>
+    <message>
         <source>Wrong user name or password.</source>
         <translation>用户名或密码错误。</translation>
     </message>
