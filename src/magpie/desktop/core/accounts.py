@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from magpie.base.log import get_logger
 from magpie.desktop.core import addressing, spare
 from magpie.desktop.core.entities.account import (
     Account,
@@ -22,6 +21,7 @@ from magpie.desktop.core.entities.notice import AccountRefused
 from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.core.ids import new_id
 from magpie.desktop.core.link import Event, Finder, Link, Login, Opened, Profile
+from magpie.desktop.core.nearby import Nearby
 from magpie.desktop.core.observe import ObservableList
 from magpie.desktop.core.passwords import Passwords
 from magpie.desktop.core.pictures import Pictures, shrunk
@@ -30,9 +30,7 @@ from magpie.desktop.core.session import Session
 from magpie.desktop.core.sessions import Sessions
 from magpie.desktop.core.store import accounts as store
 from magpie.desktop.core.store.accounts import Kept
-from magpie.desktop.core.tickets import Tickets
-
-log = get_logger(__name__)
+from magpie.desktop.core.tickets import Tickets, revoke
 
 MakeReceiver = Callable[[str, Session], Receiver]
 
@@ -57,11 +55,7 @@ class Accounts:
         self._database = lists.database
         self._sessions = sessions
         self._links = links
-        self._finder = finder
-        self._finding: asyncio.Task[None] | None = None
-        self._servers: ObservableList[Server] = ObservableList(
-            lambda s: s.domain, lambda s: s.name.casefold()
-        )
+        self._nearby = Nearby(finder)
         self._passwords = passwords
         self._tickets = Tickets(passwords)
         self._typed: dict[str, str] = {}  # passwords of this run, by address
@@ -109,14 +103,16 @@ class Accounts:
     async def sign_out(self, account: int) -> None:
         await self._database.write(store.change, account, is_on=False)
         session = self.receiver(account).session
-        login = await self._parting(session)
+        login = await self._tickets.part(session, self._row(account).address, self.login)
         await session.stop()
-        await self._revoke(session, login)
+        await revoke(session, login)
 
     async def forget(self, account: int) -> None:
         session = self._sessions.remove(account)
         row = self.items.find(account)
-        login = await self._parting(session) if session else None
+        login = None
+        if session and row:
+            login = await self._tickets.part(session, row.address, self.login)
         if session:
             await session.close()
         if row:
@@ -129,7 +125,7 @@ class Accounts:
         self._lists.people.forget(account)
         self.items.remove(account)
         if session:
-            await self._revoke(session, login)
+            await revoke(session, login)
 
     async def delete(self, account: int) -> None:
         raise Problem(Reason.UNSUPPORTED)
@@ -176,27 +172,17 @@ class Accounts:
         self.items.put(replace(self._row(account), name=name, avatar=avatar))
 
     def servers(self) -> ObservableList[Server]:
-        if self._finding is None:
-            self._finding = asyncio.ensure_future(  # noqa: TID251 (kept here)
-                self._finder.start(self._servers.put, self._servers.remove)
-            )
-        return self._servers
-
-    async def stop_finding(self) -> None:
-        if self._finding:
-            await asyncio.wait([self._finding])
-            self._finding = None
-            await self._finder.stop()
+        return self._nearby.servers()
 
     def stop_looking(self) -> None:
-        self._stopping = asyncio.ensure_future(self.stop_finding())  # noqa: TID251 (kept here)
+        self._nearby.stop_looking()
 
     async def invite(self, account: int) -> Invitation:
         return await self._sessions.online(account).link.invite()
 
     async def close(self) -> None:
         """All say goodbye at once."""
-        await self.stop_finding()
+        await self._nearby.stop()
         await asyncio.gather(*(session.close() for session in self._sessions.all()))
 
     # What sessions ask of their owner
@@ -239,7 +225,7 @@ class Accounts:
     # The rest
 
     async def _enter(self, how: SignIn, *, registers: bool, token: str) -> Account:
-        address, server = addressing.read(how.address, how.server, self._servers)
+        address, server = addressing.read(how.address, how.server, self._nearby.found)
         password = how.password or await self._passwords.get(address)
         if not password:
             raise Problem(Reason.NO_PASSWORD)
@@ -271,23 +257,6 @@ class Accounts:
         session = self._session(kept, link)
         await session.adopt(opened)
         return self._row(kept.shown.id)
-
-    async def _parting(self, session: Session) -> Login | None:
-        """How to have the server forget the ticket; we have forgotten it. `None`: no ticket."""
-        row = self._row(session.account)
-        if not await self._tickets.get(row.address):
-            return None
-        login = await self.login(session) if session.is_online else None
-        await self._tickets.forget(row.address)
-        return login
-
-    async def _revoke(self, session: Session, login: Login | None) -> None:
-        if login is None:
-            return
-        try:
-            await session.link.revoke(login)
-        except Problem as problem:  # it expires by itself, and nobody has it
-            log.info("ticket.left", account=session.account, reason=str(problem))
 
     async def _write_spare(self) -> None:
         kept = await self._database.read(store.rows)

@@ -1,6 +1,14 @@
 """What an account comes back with instead of its password: beside it, or until the program ends."""
 
+from collections.abc import Awaitable, Callable
+
+from magpie.base.log import get_logger
+from magpie.desktop.core.entities.problem import Problem
+from magpie.desktop.core.link import Login
 from magpie.desktop.core.passwords import Passwords
+from magpie.desktop.core.session import Session
+
+log = get_logger(__name__)
 
 
 class Tickets:
@@ -30,6 +38,26 @@ class Tickets:
     async def forget(self, address: str) -> None:
         self._known[address] = ""
         await self._passwords.forget(_name(address))
+
+    async def part(
+        self, session: Session, address: str, login: Callable[[Session], Awaitable[Login]]
+    ) -> Login | None:
+        """Before the end: forget the ticket. How to have the server forget it too, for `revoke`."""
+        if not await self.get(address):
+            return None
+        found = await login(session) if session.is_online else None
+        await self.forget(address)
+        return found
+
+
+async def revoke(session: Session, login: Login | None) -> None:
+    """After the end: the ticket of `login` is to be void (XEP-0484, 3.6)."""
+    if login is None:
+        return
+    try:
+        await session.link.revoke(login)
+    except Problem as problem:  # it expires by itself, and nobody has it
+        log.info("ticket.left", account=session.account, reason=str(problem))
 
 
 def _name(address: str) -> str:

@@ -54,6 +54,11 @@ class SecureClient(slixmpp.ClientXMPP):
         self.offered: ET.Element | None = None  # the features of the stream, as they last came
         self.enable_plaintext = False
         self.plugin["feature_mechanisms"].sasl_callback = self._credentials
+        self.add_event_handler("auth_success", self._signed_in)
+
+    def _signed_in(self, _: object) -> None:
+        name: str = getattr(self.plugin["feature_mechanisms"].mech, "name", "")
+        self.is_pinned = self.is_pinned or name.startswith("SCRAM-")
 
     def fail(self, problem: Problem) -> None:
         """The attempt ends for this reason."""

@@ -81,7 +81,6 @@ class Stream(SecureClient):
         handlers: dict[str, Callable[..., object]] = {
             "session_start": lambda _: self._begun(is_resumed=False),
             "session_resumed": lambda _: self._begun(is_resumed=True),
-            "auth_success": lambda _: self._signed_in(),
             "failed_auth": self._refused,
             "failed_all_auth": lambda _: self.fail(self.problem or Problem(Reason.WRONG_PASSWORD)),
             "connection_failed": self._unreachable,
@@ -262,10 +261,6 @@ class Stream(SecureClient):
         self.is_session = True
         if self.outcome and not self.outcome.done():
             self.outcome.set_result(is_resumed)
-
-    def _signed_in(self) -> None:
-        name: str = getattr(self.plugin["feature_mechanisms"].mech, "name", "")
-        self.is_pinned = self.is_pinned or name.startswith("SCRAM-")
 
     def _refused(self, failure: slixmpp.xmlstream.StanzaBase) -> None:
         reason = FAILURES.get(failure["condition"])

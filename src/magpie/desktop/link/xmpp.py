@@ -27,13 +27,13 @@ from magpie.desktop.link.names import (
     child,
     make,
 )
+from magpie.desktop.link.opening import NEXT_PLACE, is_same, through
 from magpie.desktop.link.places import Place, places
 from magpie.desktop.link.secure import Trace
 from magpie.desktop.link.services import Services
 from magpie.desktop.link.stream import Stream
 from magpie.desktop.link.ticket import written
 
-NEXT_PLACE = frozenset({Reason.NO_SERVER, Reason.NAME_UNKNOWN, Reason.TIMED_OUT, Reason.NOT_XMPP})
 GOODBYE_WITHIN = 2.0  # seconds
 FEATURES = (
     *("urn:xmpp:receipts", "urn:xmpp:chat-markers:0", "http://jabber.org/protocol/chatstates"),
@@ -80,20 +80,16 @@ class XmppLink:
         stream = self._prepared(login)
         if login.registers:
             stream.before_sign_in = lambda: enrolment.enrol(stream, login)
-        found = [self._place] if self._place else await places(login.server)
-        problem = Problem(Reason.NO_SERVER)
-        for place in found:
-            try:
-                is_resumed = await self._attempt(stream, place)
-            except Problem as failed:
-                problem = failed
-                if failed.reason not in NEXT_PLACE:
-                    raise
-                continue
-            self._place = place
-            return told.Opened(is_resumed, stream.kept, written(stream.sasl2.ticket))
-        self._place = None  # ask DNS anew
-        raise problem
+        try:
+            self._place, is_resumed = await through(stream, await self._places(login))
+        except Problem as problem:
+            if problem.reason in NEXT_PLACE:
+                self._place = None  # ask DNS anew
+            raise
+        return told.Opened(is_resumed, stream.kept, written(stream.sasl2.ticket))
+
+    async def _places(self, login: told.Login) -> list[Place]:
+        return [self._place] if self._place else await places(login.server)
 
     async def start(self, show: Show, status: str) -> told.Abilities:
         self._in_flight.clear()
@@ -117,9 +113,7 @@ class XmppLink:
         stream = Stream(login, self._clock, lambda _: None, self._trace)
         stream.sasl2.is_farewell = True
         try:
-            for place in [self._place] if self._place else await places(login.server):
-                await self._attempt(stream, place)
-                return
+            await through(stream, await self._places(login))
         finally:
             stream.end()
 
@@ -260,21 +254,6 @@ class XmppLink:
         self._stream = stream
         return stream
 
-    async def _attempt(self, stream: Stream, place: Place) -> bool:
-        """One place; the second kind of trust is tried when the first is of no use."""
-        stream.is_judging = bool(stream.login.trusted)
-        try:
-            return await stream.attempt(place)
-        except Problem as problem:
-            known = {Reason.CERTIFICATE_UNKNOWN, Reason.CERTIFICATE_CHANGED}
-            if problem.reason not in known:
-                raise
-            stream.is_judging = not stream.is_judging
-            try:
-                return await stream.attempt(place)
-            except Problem as second:
-                raise problem if problem.certificate else second from None
-
     def _message(self, stanza: ET.Element) -> None:
         if self._archive.take(stanza):
             return
@@ -318,9 +297,3 @@ class XmppLink:
                     self._acknowledged(id)
 
         stream.spawn("acknowledged", ask())
-
-
-def is_same(one: told.Login, other: told.Login) -> bool:
-    """Whether it is the same device of the same account, with the same password."""
-    parts = ("address", "password", "device", "server")
-    return all(getattr(one, part) == getattr(other, part) for part in parts)
