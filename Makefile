@@ -26,7 +26,7 @@ QT := dbus-daemon libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libxcb-
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat console test check fix bench crash live fuzz docs gallery pictures originals smoothness starting web lock clean setup
+.PHONY: help run chat console test check fix bench crash federate live fuzz docs gallery pictures originals smoothness starting web lock clean setup
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -71,6 +71,10 @@ bench: .venv/dev.stamp ## Magpie beside Prosody and ejabberd, into docs/performa
 crash: .venv/dev.stamp ## kill the server under load, many times, and count what was lost
 	tools/system.sh strace
 	$(BIN)/python -m pytest tests/crash -q $(ARGS)
+
+federate: .venv/dev.stamp ## federation with Debian's Prosody and ejabberd
+	tools/system.sh prosody ejabberd
+	$(BIN)/python -m pytest tests/live/federation -q $(ARGS)
 
 live: .venv/dev.stamp ## the talks over TCP and TLS against the real program
 	$(BIN)/python -m pytest tests/live/test_talks.py -q $(ARGS)

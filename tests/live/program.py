@@ -99,6 +99,11 @@ class Program:
             raise AssertionError("it did not stop within five seconds:\n" + self.tail()) from None
         assert code == 0, f"exit code {code}:\n{self.tail()}"
 
+    def kill(self) -> None:
+        """It has no time to say goodbye; `start` brings it back."""
+        self.process.kill()
+        self.process.wait()
+
     def waits_for(self, pattern: str, within: float = 10.0) -> str:
         """The first new line of its output that has this in it."""
         end = time.monotonic() + within

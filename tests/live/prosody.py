@@ -1,11 +1,12 @@
 """Debian's Prosody as a process of its own: a server that we did not write, for our clients."""
 
+import os
 import shutil
 import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from string import Template
 from typing import Self
@@ -14,6 +15,7 @@ READY_WITHIN = 15.0
 CONFIG = Template("""
 data_path = "$folder/data"
 certificates = "$folder"
+$extra
 log = { warn = "$folder/prosody.log" }
 interfaces = { "127.0.0.1" }
 c2s_ports = { $port }
@@ -31,7 +33,7 @@ https_ssl = { certificate = "$folder/localhost.crt", key = "$folder/localhost.ke
 modules_enabled = {
   "roster", "saslauth", "tls", "disco", "posix", "blocklist", "carbons", "csi_simple", "pep",
   "private", "smacks", "vcard4", "vcard_legacy", "ping", "register_ibr", "time", "version", "mam",
-  "dialback", $modules
+  $modules
 }
 modules_disabled = { $disabled }
 c2s_require_encryption = true
@@ -70,11 +72,18 @@ class Prosody:
     """On loopback, in a folder of its own; the same attributes as `Program`.
 
     With `routes`, it talks to other servers: the port of each of these domains' on this machine.
+    `modules` are what it has besides, `extra` more lines of its settings.
     """
 
     host = "127.0.0.1"
 
-    def __init__(self, domain: str = "localhost", routes: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self,
+        domain: str = "localhost",
+        routes: Mapping[str, int] | None = None,
+        modules: Sequence[str] = ("dialback",),
+        extra: str = "",
+    ) -> None:
         self.domain = domain
         self.s2s = free_port()
         self.port, self.https = free_port(), free_port()
@@ -88,7 +97,8 @@ class Prosody:
             proxy=free_port(),
             domain=domain,
             s2s=self.s2s,
-            modules='"routes"' if routes else "",
+            modules=", ".join(f'"{name}"' for name in (*modules, *(["routes"] if routes else []))),
+            extra=extra,
             disabled="" if routes else '"s2s"',
         )
         (self.folder / "data").mkdir()
@@ -103,11 +113,13 @@ class Prosody:
 
     def start(self) -> None:
         """Start, and return when it answers."""
-        for file in (self.folder, *self.folder.rglob("*")):
-            shutil.chown(file, "prosody", "prosody")  # it refuses to run as root
+        user = "prosody" if os.geteuid() == 0 else None  # it refuses to run as root
+        if user is not None:
+            for file in (self.folder, *self.folder.rglob("*")):
+                shutil.chown(file, user, user)
         config = str(self.folder / "prosody.cfg.lua")
         self.process = subprocess.Popen(
-            ["prosody", "-F", "--config", config], user="prosody", stdout=subprocess.DEVNULL
+            ["prosody", "-F", "--config", config], user=user, stdout=subprocess.DEVNULL
         )
         end = time.monotonic() + READY_WITHIN
         while not answers(self.port):
@@ -117,6 +129,11 @@ class Prosody:
     def stop(self) -> None:
         """End it; its folder stays."""
         self.process.terminate()
+        self.process.wait(10)
+
+    def kill(self) -> None:
+        """It has no time to say goodbye; `start` brings it back."""
+        self.process.kill()
         self.process.wait(10)
 
     def __exit__(self, *_: object) -> None:

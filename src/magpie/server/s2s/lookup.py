@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import dns.asyncresolver
 import dns.exception
-import dns.resolver
+import dns.nameserver
 
 from magpie.base.config import Address
 from magpie.server.certificate import ascii_domain
@@ -42,24 +42,42 @@ class Record:
     port: int
 
 
-Query = Callable[[str], Awaitable[Sequence[Record]]]
+class Dns:
+    """The name servers of the settings, or else the system's."""
+
+    def __init__(self, servers: Sequence[Address] = ()) -> None:
+        self._servers = [dns.nameserver.Do53Nameserver(at.host, at.port) for at in servers]
+
+    async def services(self, name: str) -> Sequence[Record]:
+        """The SRV records of a name: none where there are none, or where DNS does not answer."""
+        try:
+            answer = await self._resolver().resolve(name, "SRV", lifetime=WITHIN)
+        except (dns.exception.DNSException, OSError):
+            return ()
+        return [
+            Record(one.priority, one.weight, one.target.to_text(omit_final_dot=True), one.port)
+            for one in answer
+        ]
+
+    async def places(self, target: Target) -> Sequence[Target]:
+        """Its addresses; only itself where the system is to find them, or there are none."""
+        if not self._servers:
+            return (target,)
+        try:
+            found = await self._resolver().resolve_name(target.host, lifetime=WITHIN)
+        except (dns.exception.DNSException, OSError):
+            return (target,)
+        return [replace(target, host=address) for address in found.addresses()]
+
+    def _resolver(self) -> dns.asyncresolver.Resolver:
+        """A new one for each question: the system's settings change under way."""
+        resolver = dns.asyncresolver.Resolver(configure=not self._servers)
+        if self._servers:
+            resolver.nameservers = self._servers
+        return resolver
 
 
-async def query(name: str) -> Sequence[Record]:
-    """The SRV records of a name: none where there are none, or where DNS does not answer."""
-    try:
-        answer = await dns.asyncresolver.resolve(name, "SRV", lifetime=WITHIN)
-    except (dns.exception.DNSException, OSError):
-        return ()
-    return [
-        Record(one.priority, one.weight, one.target.to_text(omit_final_dot=True), one.port)
-        for one in answer
-    ]
-
-
-async def targets(
-    domain: str, routes: Mapping[str, Address], ask: Query = query
-) -> Sequence[Target]:
+async def targets(domain: str, routes: Mapping[str, Address], names: Dns) -> Sequence[Target]:
     """Where to try, in this order.
 
     Raises:
@@ -69,7 +87,9 @@ async def targets(
     if route is not None:
         return [Target(route.host, route.port)]
     name = ascii_domain(domain)
-    found = await asyncio.gather(*(ask(f"{service}._tcp.{name}.") for service in SERVICES))
+    found = await asyncio.gather(
+        *(names.services(f"{service}._tcp.{name}.") for service in SERVICES)
+    )
     records = [
         (record, service == SERVICES[0])
         for service, many in zip(SERVICES, found, strict=True)
@@ -79,7 +99,9 @@ async def targets(
     if records and not usable:
         raise NoServer(domain)
     ordered = [Target(one.target, one.port, is_direct) for one, is_direct in shuffled(usable)]
-    return ordered or [Target(name.strip("[]"), PORT)]  # RFC 6120, 3.2.2
+    ordered = ordered or [Target(name.strip("[]"), PORT)]  # RFC 6120, 3.2.2
+    every = await asyncio.gather(*(names.places(one) for one in ordered))
+    return [place for places in every for place in places]
 
 
 def shuffled(records: Sequence[tuple[Record, bool]]) -> Sequence[tuple[Record, bool]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -21,6 +22,18 @@ def checked_routes(routes: Mapping[str, Address]) -> Mapping[str, Address]:
         if not at.host or not at.port:
             raise ValueError(f'"{at}": name a host and a port')
     return {prepared(name): at for name, at in routes.items()}
+
+
+def checked_nameservers(servers: tuple[Address, ...]) -> tuple[Address, ...]:
+    """IP addresses with a port. Raises ValueError with a sentence for the user."""
+    for at in servers:
+        try:
+            ip_address(at.host)
+        except ValueError:
+            raise ValueError(f'"{at}": name an IP address and a port') from None
+        if not at.port:
+            raise ValueError(f'"{at}": name a port')
+    return servers
 
 
 def prepared(text: str) -> str:
@@ -73,6 +86,12 @@ class S2s:
         check=checked_routes,
         doc="Where the servers of some domains are, in place of DNS: "
         '`[s2s.routes]` with lines such as `"other.example" = "10.0.0.2:5269"`.',
+    )
+    nameservers: tuple[Address, ...] = option(
+        (),
+        check=checked_nameservers,
+        doc="DNS servers to ask for other servers, such as `127.0.0.1:53`, in place of the "
+        "system's.",
     )
     queue: int = option(
         1_000, min=1, max=100_000, doc="How many stanzas may wait for the server of one domain."

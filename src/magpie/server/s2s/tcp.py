@@ -14,7 +14,7 @@ from magpie.server.carrier import Carrier
 from magpie.server.certificate import Certificate, ascii_domain
 from magpie.server.door import Door
 from magpie.server.host import Host
-from magpie.server.s2s.lookup import Target, targets
+from magpie.server.s2s.lookup import Dns, Target, targets
 from magpie.server.s2s.settings import S2s
 from magpie.server.settings import Limits
 from magpie.server.stream import Negotiate, Stream
@@ -140,7 +140,9 @@ class TcpDialer:
 
     def __init__(self, host: Host, certificates: Certificates, authorities: Path | None) -> None:
         self._outward = Outward(host)
-        self._routes = host.settings.get(S2s).routes
+        config = host.settings.get(S2s)
+        self._routes = config.routes
+        self._dns = Dns(config.nameservers)
         self._contexts = {
             is_strict: certificates.shown_by(lambda s=is_strict: client_context(s, authorities))  # type: ignore[misc]
             for is_strict in (True, False)
@@ -148,7 +150,7 @@ class TcpDialer:
 
     async def places(self, domain: str) -> Sequence[Target]:
         """By the routes of the settings, or by DNS."""
-        return await targets(domain, self._routes)
+        return await targets(domain, self._routes, self._dns)
 
     async def connect(self, target: Target, domain: str, is_strict: bool) -> Stream:
         """As `Dialer` has it."""
