@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, KeysView
 from dataclasses import dataclass
 
 from magpie.server.session import Session, SessionKey
@@ -194,6 +195,25 @@ class InterestsElsewhere:
     account: Jid
     device: Jid
     nodes: frozenset[str]
+
+
+@dataclass(slots=True)
+class SaidInRoom:
+    """Something was said to all in a room, and is on disk.
+
+    Attributes:
+        room: its address; `stanza`: as it went to those who are in it, without an addressee.
+        account: whose words they are, bare; `None`: the room's own.
+        members: whom the room knows, for good or ill: `belongs` says whether one is a member.
+        devices: the full addresses that are in the room.
+    """
+
+    room: Jid
+    stanza: Element
+    account: Jid | None
+    members: KeysView[Jid]
+    devices: KeysView[Jid]
+    belongs: Callable[[Jid], bool]
 
 
 @dataclass(slots=True)

@@ -98,6 +98,21 @@ class IsContact:
 
 
 @dataclass(slots=True)
+class RoomWords:
+    """What something that was said in a room is to an account, asked while the room is in memory.
+
+    `is_private`: the room is for its members only. `is_mention`: it is meant for them (XEP-0492,
+    4): their address is referred to, they are answered, or their nick stands in it.
+    """
+
+    room: Jid
+    account: Jid
+    stanza: Element
+    is_private: bool = False
+    is_mention: bool = False
+
+
+@dataclass(slots=True)
 class Barred:
     """To whom may `jid` not show its presence, nor see theirs? Asked once for a whole broadcast.
 

@@ -36,8 +36,9 @@ from magpie.features.rooms.mentions import Mentions
 from magpie.features.rooms.moderation import Moderation
 from magpie.features.rooms.options import Options
 from magpie.features.rooms.owner import Owner
+from magpie.features.rooms.ranks import is_at_least
 from magpie.features.rooms.registering import Registering
-from magpie.features.rooms.room import Room
+from magpie.features.rooms.room import Occupant, Room
 from magpie.features.rooms.search import Search
 from magpie.features.rooms.service import RoomService
 from magpie.features.rooms.speaking import Speaking
@@ -47,13 +48,16 @@ from magpie.server.api import (
     DiscoInfo,
     Host,
     IqRequest,
+    Multicast,
     PresenceAmended,
+    SaidInRoom,
     Scope,
     Size,
     Xep,
     option,
     size,
 )
+from magpie.storage.journal import Committed
 from magpie.xmpp.element import Element
 from magpie.xmpp.jid import Jid
 
@@ -182,15 +186,26 @@ def amend(news: PresenceAmended, rooms: Rooms, entering: Entering) -> None:
 
 def listen(host: Host, domain: str, rooms: Rooms, service: RoomService, speaking: Speaking) -> None:
     """Tell those who are not in a room of what is said there."""
-    activity, mentions = Activity(host, domain, rooms), Mentions(host)
+    activity, mentions = Activity(host, domain, rooms), Mentions(host, rooms)
 
-    def heard(room: Room, *what: Any) -> None:
-        mentions.heard(room, *what)
-        activity.heard(room, *what)
+    def heard(room: Room, copy: Multicast, outcome: Committed, sender: Occupant | None) -> None:
+        mentions.heard(room, copy, outcome, sender)
+        activity.heard(room, copy, outcome, sender)
+        host.tell(said_in(room, copy.element, sender))
 
     speaking.heard = heard
     service.wants_activity = activity.presence
     service.has_left = activity.left
+
+
+def said_in(room: Room, element: Element, sender: Occupant | None) -> SaidInRoom:
+    """The news of it."""
+
+    def belongs(account: Jid) -> bool:
+        return is_at_least(room.affiliation(account), "member")
+
+    account = None if sender is None else sender.account
+    return SaidInRoom(room.jid, element, account, room.members.keys(), room.devices.keys(), belongs)
 
 
 def answer_domain(host: Host, domain: str, rooms: Rooms, service: RoomService) -> None:

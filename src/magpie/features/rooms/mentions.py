@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 
+from magpie.features.rooms.loading import Rooms
 from magpie.features.rooms.names import NS_MENTIONS
 from magpie.features.rooms.ranks import is_at_least
 from magpie.features.rooms.room import Occupant, Room
-from magpie.server.api import Host, Multicast
+from magpie.server.api import Host, Multicast, RoomWords
 from magpie.storage.journal import Committed
 from magpie.xmpp.element import NS_CLIENT, Element
 from magpie.xmpp.forward import wrap
 from magpie.xmpp.jid import Jid, JidError
 
 NS_REFERENCE = "urn:xmpp:reference:0"
+NS_REPLY = "urn:xmpp:reply:0"
 STORE = Element("store", "urn:xmpp:hints")
 MENTIONED_MAX = 100  # by one message
 
@@ -25,8 +27,26 @@ MENTIONED_MAX = 100  # by one message
 class Mentions:
     """Tells those who are mentioned."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Host, rooms: Rooms) -> None:
         self._host = host
+        self._rooms = rooms
+        host.answer(RoomWords, self.weigh)
+
+    def weigh(self, question: RoomWords) -> None:
+        """What words are to an account."""
+        room = self._rooms.here(question.room)
+        if room is None:
+            return
+        question.is_private = room.options.is_members_only
+        account, element = question.account, question.stanza
+        nicks = {one.nick for one in room.occupants_of(account)} | {room.known(account).nick}
+        body = element.child_text("body") or ""
+        answered = element.child("reply", NS_REPLY)
+        question.is_mention = (
+            account in references(element)
+            or any(is_word(nick, body) for nick in nicks if nick)
+            or (answered is not None and is_at(answered.get("to"), room, nicks))
+        )
 
     def heard(
         self, room: Room, copy: Multicast, committed: Committed, sender: Occupant | None
@@ -68,6 +88,15 @@ def references(element: Element) -> set[Jid]:
         except JidError:
             continue  # it refers to nobody
     return found
+
+
+def is_at(address: str | None, room: Room, nicks: set[str]) -> bool:
+    """Whether an address in a room is that of one of these nicks."""
+    try:
+        found = Jid.parse(address or "")
+    except JidError:
+        return False
+    return found.bare == room.jid and found.resource in nicks
 
 
 def is_word(nick: str, body: str) -> bool:

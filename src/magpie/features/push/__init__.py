@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from magpie.features.push.rooms import RoomNotices
 from magpie.server.api import (
     AccountDeleted,
     Host,
@@ -35,12 +36,16 @@ from magpie.xmpp.parser import parse_element
 from magpie.xmpp.stanza import Iq, Message
 from magpie.xmpp.worth import is_encrypted
 
-XEPS = (Xep(357, version="0.4.1", note="Of messages and calls; not of what is said in rooms."),)
+XEPS = (
+    Xep(357, version="0.4.1"),
+    Xep(492, version="0.2.0", note="Followed for rooms, when a push service is to be told."),
+)
 NS = "urn:xmpp:push:0"
 NS_SUMMARY = "urn:xmpp:push:summary"
 NS_PUBSUB = "http://jabber.org/protocol/pubsub"
 NS_OPTIONS = "http://jabber.org/protocol/pubsub#publish-options"
 NS_CALLS = "urn:xmpp:jingle-message:0"
+NS_MENTIONS = "urn:xmpp:mmn:0"
 SERVICES_MAX = 20  # of one account
 NODE_MAX = 1_024  # characters
 OPTIONS_MAX = 4_096  # bytes of a form
@@ -84,7 +89,8 @@ class Place:
 
     Attributes:
         failures: how often in a row it did not take what it was told.
-        waiting: what is to be told next, while something is being told; the newest, and how many.
+        waiting: what is to be told next, while something is being told: how many, the newest, and
+            whether there is a mention among them.
     """
 
     __slots__ = ("failures", "is_telling", "kept", "waiting")
@@ -93,7 +99,7 @@ class Place:
         self.kept = kept
         self.failures = 0
         self.is_telling = False
-        self.waiting: tuple[int, Message] | None = None
+        self.waiting: tuple[int, Message, bool] | None = None
 
 
 class Pushing:
@@ -103,6 +109,7 @@ class Pushing:
         self._host = host
         self._config = config
         self._places: dict[Jid, dict[tuple[str, str], Place]] = {}
+        self._rooms = RoomNotices(host, self._places.keys, self.tell)
 
     async def load(self) -> None:
         """Read them all."""
@@ -172,12 +179,16 @@ class Pushing:
 
     def received(self, event: MessageReceived) -> None:
         """Tell the services of the clients that are away, if it is worth it."""
-        places = self._places.get(event.account)
-        if places is None or not event.is_kept or not is_news(event.stanza.element):
+        if event.is_kept and event.account in self._places:
+            self.tell(event.account, event.stanza, is_mention=False)
+
+    def tell(self, account: Jid, message: Message, is_mention: bool) -> None:
+        """Tell the services of an account's clients that are away."""
+        if not is_news(message.element):
             return
-        for place in places.values():
-            if self._is_away(event.account, place):
-                self._note(place, 1, event.stanza)
+        for place in [*self._places.get(account, {}).values()]:
+            if self._is_away(account, place):
+                self._note(place, 1, message, is_mention)
 
     def waits(self, news: SessionWaiting) -> None:
         """What went out on a connection that was dead already was not heard."""
@@ -189,15 +200,19 @@ class Pushing:
             missed = [
                 element
                 for element, _ in session.sm.unacked
-                if element.name == "message" and is_news(element)
+                if element.name == "message" and self._was_news(session.account, element)
             ]
             if missed:
                 sender = Jid.parse(missed[-1].attrs["from"])
                 self._note(place, len(missed), Message(missed[-1], sender, session.account))
 
-    def _note(self, place: Place, count: int, message: Message) -> None:
-        before = 0 if place.waiting is None else place.waiting[0]
-        place.waiting = before + count, message
+    def _was_news(self, account: Jid, element: Element) -> bool:
+        is_of_room = element.get("type") == "groupchat"
+        return is_news(element) and (not is_of_room or self._rooms.is_wanted(account, element))
+
+    def _note(self, place: Place, count: int, message: Message, is_mention: bool = False) -> None:
+        before, _, was_mention = place.waiting or (0, None, False)
+        place.waiting = before + count, message, is_mention or was_mention
         self._tell(place)
 
     def _is_away(self, account: Jid, place: Place) -> bool:
@@ -207,10 +222,10 @@ class Pushing:
     def _tell(self, place: Place) -> None:
         if place.is_telling or place.waiting is None:
             return
-        (count, message), place.waiting = place.waiting, None
+        (count, message, is_mention), place.waiting = place.waiting, None
         place.is_telling = True
         kept = place.kept
-        payload = publication(kept, self._summary(count, message))
+        payload = publication(kept, self._summary(count, message), is_mention)
 
         def done(answer: Iq | None) -> None:
             place.is_telling = False
@@ -252,9 +267,13 @@ def is_news(message: Element) -> bool:
     return is_call or bool(message.child_text("body")) or is_encrypted(message)
 
 
-def publication(kept: Registration, summary: Form) -> Element:
-    """Section 7: a notification for the node, with the options that its client gave."""
-    notification = Element("notification", NS, children=(summary.to_element(),))
+def publication(kept: Registration, summary: Form, is_mention: bool) -> Element:
+    """Section 7: a notification for the node, with the options that its client gave.
+
+    "other elements may be included if relevant": that somebody is mentioned, as XEP-0452 calls it.
+    """
+    marks = (Element("mentions", NS_MENTIONS),) if is_mention else ()
+    notification = Element("notification", NS, children=(summary.to_element(), *marks))
     item = Element("item", NS_PUBSUB, children=(notification,))
     attrs = {"node": kept.node} if kept.node else {}
     children = [Element("publish", NS_PUBSUB, attrs, (item,))]
