@@ -31,7 +31,13 @@ class App(ComponentXMPP):
         iq.reply().send()
         publish = iq.xml.find(f".//{{{NS_PUBSUB}}}publish")
         fields = {field.get("var"): field[0].text for field in iq.xml.iterfind(SUMMARY)}
-        self.published.put_nowait((iq["from"].bare, publish.get("node"), fields["message-count"]))
+        is_mention = iq.xml.find(".//{urn:xmpp:mmn:0}mentions") is not None
+        told = iq["from"].bare, publish.get("node"), fields["message-count"], is_mention
+        self.published.put_nowait(told)
+
+    async def hears(self):
+        async with asyncio.timeout(PATIENCE):
+            return await self.published.get()
 
     def drop(self) -> None:
         self.cancel_connection_attempt()
@@ -61,9 +67,17 @@ async def test_a_push_service_wakes_who_is_away(new_server, name):
     info = await romeo.plugin["xep_0030"].get_info(romeo.boundjid.bare)
     assert "urn:xmpp:push:0" in info["disco_info"]["features"]
     romeo.cut()  # the train is in a tunnel
+    told = romeo.boundjid.bare, "romeo's phone", "1"
     await juliet.says(romeo.boundjid.bare, "But soft")
-    async with asyncio.timeout(PATIENCE):
-        told = await app.published.get()
-    assert told == (romeo.boundjid.bare, "romeo's phone", "1")
+    assert await app.hears() == (*told, False)
+    # In a room that he belongs to, and has not entered: what is meant for him
+    juliet.register_plugin("xep_0045")
+    muc, room = juliet.plugin["xep_0045"], f"balcony@rooms.{server.domain}"
+    await muc.join_muc_wait(room, "Juliet", timeout=PATIENCE)
+    await muc.set_room_config(room, await muc.get_room_config(room))
+    await muc.set_affiliation(room, jid=romeo.boundjid.bare, affiliation="member", nick="Romeo")
+    for text in ("for all", "Romeo: for you"):
+        juliet.send_message(room, text, mtype="groupchat")
+    assert await app.hears() == (*told, True)
     await juliet.leaves()
     await app.disconnect()
