@@ -25,7 +25,6 @@ A password is reset under `/reset/TOKEN` in the same way; no XMPP app knows such
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from dataclasses import dataclass
 from typing import Literal, Self
@@ -166,7 +165,7 @@ def fingerprint(text: str) -> bytes:
         return b""
     try:
         found = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise ValueError("not base64") from error
     if len(found) != 32:
         raise ValueError("not SHA-256")

@@ -7,7 +7,6 @@ presence names it (XEP-0153); a picture in a card that is set is published.
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 
 from magpie.server.api import (
@@ -169,7 +168,7 @@ class Avatars:
         text = "" if photo is None else photo.child_text("BINVAL") or ""
         try:
             picture = base64.b64decode("".join(text.split()), validate=True)
-        except binascii.Error:
+        except ValueError:  # also what is not ASCII
             return  # as it came it stays in the card, where clients may make of it what they can
         if photo is None or not picture:
             news.later.append(self._take_away(news.owner))
@@ -199,7 +198,7 @@ def is_called(data: Element, name: str) -> bool:
     """Section 3.1: "SHOULD verify that the SHA-1 hash of the image matches the id"."""
     try:
         picture = base64.b64decode("".join(data.text.split()), validate=True)
-    except binascii.Error:
+    except ValueError:  # also what is not ASCII
         return False
     return hashlib.sha1(picture, usedforsecurity=False).hexdigest() == name.lower()
 

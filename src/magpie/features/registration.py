@@ -22,7 +22,7 @@ from magpie.xmpp import forms
 from magpie.xmpp.element import Element
 from magpie.xmpp.errors import StanzaError
 from magpie.xmpp.forms import Field, Form
-from magpie.xmpp.jid import Jid
+from magpie.xmpp.jid import Jid, JidError
 
 XEPS = (Xep(77, version="2.4"), Xep(445, version="0.2.0"))
 NS = "jabber:iq:register"
@@ -194,6 +194,9 @@ async def change_password(request: IqRequest) -> None:
     accounts = request.host.accounts
     try:
         given = Jid.parse(name) if "@" in name else accounts.jid(name)
+    except (AccountError, JidError) as error:
+        raise StanzaError("not-acceptable", "That is no account's name.") from error
+    try:
         if given != account:
             raise StanzaError("not-allowed", "This is not your account.")
         check_password(account, password)

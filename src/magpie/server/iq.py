@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from enum import Flag, auto
 from typing import Any
@@ -110,6 +110,10 @@ class IqRegistry:
             key = (kind, ns, name, one)
             assert key not in self._handlers, f"{key} is answered twice"
             self._handlers[key] = Handler(function, owner, None)
+
+    def __iter__(self) -> Iterator[tuple[str, str, str, Scope]]:
+        """Iterate over what is answered: type, namespace and name of a payload, and at whom."""
+        return iter(self._handlers)
 
     def find(self, kind: str, ns: str, name: str, scope: Scope) -> Handler | None:
         """The handler of a payload."""

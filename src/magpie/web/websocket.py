@@ -8,7 +8,6 @@ with frames around each element: the same limits, back-pressure and resumption, 
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 from collections.abc import Mapping, Sequence
 from typing import cast
@@ -65,7 +64,7 @@ def accepted(request: web.Request) -> bytes:
     key = headers.get("Sec-WebSocket-Key", "")
     try:
         is_key = len(base64.b64decode(key, validate=True)) == 16
-    except binascii.Error:
+    except ValueError:  # also what is not ASCII
         is_key = False
     if not is_key:
         raise web.HTTPBadRequest(text="Sec-WebSocket-Key is not what it should be.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 from dataclasses import replace
 
@@ -68,6 +67,6 @@ def avatar_hash(card: Element) -> str:
         return ""
     try:
         picture = base64.b64decode("".join(data.split()), validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # also what is not ASCII
         raise StanzaError("bad-request", "The picture is not in Base64.") from error
     return hashlib.sha1(picture, usedforsecurity=False).hexdigest()
