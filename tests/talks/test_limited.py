@@ -1,8 +1,13 @@
 """The role `limited`, as conversations: nothing passes the border of its circles, either way."""
 
 import pytest
+from tests.scene.match import parse
+from tests.talks.samples import SAMPLES
 
 from magpie.server.accounts import LIMITED, MEMBER
+from magpie.server.iq import Scope
+from magpie.storage.invitations import CONTACT, Invitation
+from magpie.xmpp.element import NS_CLIENT, Element
 from magpie.xmpp.jid import Jid
 
 pytestmark = pytest.mark.memory
@@ -14,6 +19,7 @@ CHILD, MOTHER, STRANGER = (
 )
 C, M, S = (Jid.parse(one).bare for one in (CHILD, MOTHER, STRANGER))
 STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas"
+IQ = {"from": "a@elsewhere.example/c", "id": "i"}
 ROSTER = "xmlns='jabber:iq:roster'"
 
 
@@ -146,8 +152,6 @@ async def test_the_server_itself_answers(scene):
 
 
 def notice(to):
-    from magpie.xmpp.element import NS_CLIENT, Element  # noqa: PLC0415
-
     body = Element("body", NS_CLIENT, text="Tea time")
     return Element("message", NS_CLIENT, {"to": to.text}, (body,))
 
@@ -223,8 +227,6 @@ async def test_from_elsewhere_it_looks_as_if_nobody_was_there(scene):
 
 
 def parsed(xml):
-    from tests.scene.match import parse  # noqa: PLC0415
-
     return parse(xml)[0]
 
 
@@ -276,3 +278,102 @@ async def test_it_invites_nobody(scene):
         <command xmlns='{node}' node='urn:xmpp:invite#invite'/></iq>""")
     assert refusal(child) == "forbidden"
     assert not scene.host.invitations.may_invite(C)
+
+
+# Ways round the border
+
+
+@BOTH_WAYS
+async def test_the_proxy_joins_nobody_across(scene, is_outward):
+    child, _, stranger = await on_stage(scene)
+    sender, target = (child, stranger) if is_outward else (stranger, child)
+    await sender.sends(f"""<iq type='set' id='a' to='proxy.localhost'>
+        <query xmlns='http://jabber.org/protocol/bytestreams' sid='s'>
+        <activate>{target.jid}</activate></query></iq>""")
+    assert refusal(sender) == "service-unavailable"
+
+
+async def test_an_invitation_makes_no_contacts_across(scene):
+    child, _, stranger = await on_stage(scene)
+    invitations = scene.host.invitations
+    made = await invitations.create(Invitation("", CONTACT, 0, inviter=S.text))
+    assert not await invitations.introduce(made.token, S, C)
+    assert S not in (await scene.host.rosters.of(C)).items
+    assert (await invitations.find(made.token, "203.0.113.9")).used == 0
+    # Made while it could still invite
+    await scene.host.accounts.set_role(C, MEMBER)
+    made = await invitations.create(Invitation("", CONTACT, 0, inviter=C.text))
+    await scene.host.accounts.set_role(C, LIMITED)
+    assert not await invitations.introduce(made.token, C, S)
+    assert child.stream_error == "reset"
+    child.forget(), stranger.forget()
+
+
+@pytest.mark.parametrize("kind", ["get", "set"])
+async def test_from_elsewhere_every_question_is_answered_as_if_nobody_was_there(scene, kind):
+    child, _, _ = await on_stage(scene)
+    await child.is_online()
+    answers = []
+    host = scene.host
+    bounce, host.relay.bounce = host.relay.bounce, lambda one, error: answers.append(error)
+    try:
+        for wanted, ns, name, scope in list(host.iqs):
+            if wanted != kind or scope is not Scope.ACCOUNT:
+                continue
+            found = []
+            for to in (C.text, "nobody@localhost"):
+                answers.clear()
+                for sample in SAMPLES[kind, ns, name]:
+                    iq = Element(
+                        "iq", NS_CLIENT, IQ | {"type": kind, "to": to}, tuple(parse(sample))
+                    )
+                    host.relay.send(iq)
+                    await scene.settles()
+                found.append([(one.condition, one.text) for one in answers])
+            assert found[0] == found[1] != [], (ns, name)
+    finally:
+        host.relay.bounce = bounce
+    child.receives_nothing()
+
+
+# What was before
+
+
+async def test_contacts_and_memberships_from_earlier_lead_nowhere(scene):
+    """Who becomes limited keeps its roster, its bookmarks and its rooms, and reaches none."""
+    scene.configure(**{"directory.everyone": False})
+    stranger = scene.enter(STRANGER)
+    await scene.account("child@localhost")
+    await scene.host.rosters.befriend(C, S)
+    room = "tavern@rooms.localhost"
+    await stranger.is_online()
+    await stranger.sends(f"<presence to='{room}/s'><x xmlns='{MUC}'/></presence>")
+    await stranger.sends(f"""<iq type='set' id='o' to='{room}'><query xmlns='{MUC}#owner'>
+        <x xmlns='jabber:x:data' type='submit'/></query></iq>""")
+    await stranger.sends(f"""<iq type='set' id='a' to='{room}'><query xmlns='{MUC}#admin'>
+        <item affiliation='member' jid='{C}' nick='Child'/></query></iq>""")
+    await scene.host.accounts.set_role(C, LIMITED)
+    child = scene.enter(CHILD)
+    stranger.forget()
+    await child.sends("<presence/>")
+    assert {one.get("from") for one in child.unread} <= {CHILD, "localhost"}
+    child.forget()
+    stranger.receives_nothing()
+    await child.sends("<presence to='rooms.localhost'><rai xmlns='urn:xmpp:rai:0'/></presence>")
+    assert refusal(child) == "forbidden"
+    reference = f"<reference xmlns='urn:xmpp:reference:0' type='mention' uri='xmpp:{C}'/>"
+    await stranger.sends(
+        f"<message type='groupchat' to='{room}'><body>Child!</body>{reference}</message>"
+    )
+    await stranger.sends("""<iq type='set' id='p'><pubsub
+        xmlns='http://jabber.org/protocol/pubsub'><publish
+        node='http://jabber.org/protocol/nick'><item><nick
+        xmlns='http://jabber.org/protocol/nick'>S</nick></item></publish></pubsub></iq>""")
+    stranger.forget()
+    child.receives_nothing()
+    invite = f"<x xmlns='jabber:x:conference' jid='{room}'/>"
+    await stranger.sends(f"<message to='{C}'>{invite}</message>")
+    assert refusal(stranger) == "forbidden"
+    await stranger.sends(f"<presence type='unavailable' to='{C}'/>")
+    stranger.forget()
+    child.receives_nothing()

@@ -15,6 +15,7 @@ from magpie.server.api import (
     Host,
     IqRegistry,
     IqRequest,
+    MayTalk,
     ProxyRules,
     Scope,
     Session,
@@ -92,6 +93,8 @@ class Proxy:
             target = Jid.parse(wanted.text.strip())
         except JidError as error:
             raise StanzaError("jid-malformed") from error
+        if self._host.ask(MayTalk(request.sender, target.bare)).refused:
+            raise StanzaError("service-unavailable")
         # 6.3.2: the JIDs of the IQ exchange, prepared, and the stream's id before them
         text = f"{sid}{request.sender.text}{target.text}"
         name = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()

@@ -22,6 +22,7 @@ from magpie.server.accounts import LIMITED, AccountError
 from magpie.server.adhoc import result_form
 from magpie.server.circles import Circle
 from magpie.server.host import Host
+from magpie.server.questions import MayTalk
 from magpie.server.registrar import check_password
 from magpie.server.settings import Invite
 from magpie.storage import invitations as table
@@ -283,6 +284,8 @@ class Invitations:
             found = await self._host.db.read(table.get, token, now)
             if found is None or found.kind != CONTACT or found.inviter != inviter.text:
                 return False
+            if self._host.ask(MayTalk(contact, inviter)).refused:
+                return False  # limited, or blocked
             if not await self._host.db.write(table.use, token, contact.text, now):
                 return False
         await self._host.rosters.befriend(inviter, contact)

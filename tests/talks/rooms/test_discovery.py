@@ -1,7 +1,7 @@
 """XEP-0045, 6: what there is, to whom it is shown."""
 
 import pytest
-from tests.talks.rooms.play import ANA, BEN, ROOM, asks, condition, enters, join, makes
+from tests.talks.rooms.play import ANA, BEN, ROOM, asks, condition, configures, enters, join, makes
 
 INFO = "http://jabber.org/protocol/disco#info"
 ITEMS = "http://jabber.org/protocol/disco#items"
@@ -149,3 +149,15 @@ async def test_who_is_in_a_room_is_for_those_who_are(scene):
     assert (await items(ben, ROOM))[0] == []
     await enters(ben, "Ben", ana)
     assert (await items(ben, ROOM))[0] == [(f"{ROOM}/Ana", "Ana"), (f"{ROOM}/Ben", "Ben")]
+
+
+async def test_what_is_talked_about_among_members_is_theirs_to_know(scene):
+    ana, ben = scene.enter(ANA, BEN)
+    await makes(ana, "Ana", membersonly="1")
+    await ana.sends(f"<message type='groupchat' to='{ROOM}'><subject>psst</subject></message>")
+    query = "<query xmlns='http://jabber.org/protocol/disco#info'/>"
+    assert "psst" in str(await asks(ana, "get", query))
+    assert "psst" not in str(await asks(ben, "get", query))
+    await configures(ana, membersonly="0")
+    assert "psst" in str(await asks(ben, "get", query))
+    ana.forget(), ben.forget()

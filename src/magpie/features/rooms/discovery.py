@@ -108,15 +108,18 @@ class Discovery:
             features += {NS_FULLTEXT} & self._host.features
         children = [Element("identity", NS_INFO, attrs)]
         children += [Element("feature", NS_INFO, {"var": one}) for one in sorted(features)]
-        return Element("query", NS_INFO, children=(*children, self._form(room)))
+        affiliation = room.affiliation(request.sender)
+        is_told = not room.options.is_members_only or is_at_least(affiliation, "member")
+        return Element("query", NS_INFO, children=(*children, self._form(room, is_told)))
 
-    def _form(self, room: Room) -> Element:
+    def _form(self, room: Room, is_told: bool) -> Element:
+        """`is_told`: whether the asker may know what is talked about."""
         options, row, count = room.options, room.row, str(len(room.occupants))
-        may_change = options.may_change_subject
+        may_change, subject = options.may_change_subject, row.subject if is_told else ""
         fields = [
             Field("muc#roominfo_description", "text-single", (options.description,), "Description"),
             Field("muc#roominfo_occupants", "text-single", (count,), "Occupants"),
-            Field("muc#roominfo_subject", "text-single", (row.subject,), "Subject"),
+            Field("muc#roominfo_subject", "text-single", (subject,), "Subject"),
             Field("muc#maxhistoryfetch", "text-single", (str(options.history),), "History"),
             boolean("muc#roominfo_subjectmod", may_change, "All change the subject"),
             boolean("muc#roomconfig_changesubject", may_change, "The same"),

@@ -9,7 +9,7 @@ from magpie.features.rooms.broadcast import Event
 from magpie.features.rooms.names import NS_CONFERENCE, NS_USER, REGISTER, REQUEST
 from magpie.features.rooms.ranks import is_at_least
 from magpie.features.rooms.room import Occupant, Room
-from magpie.server.api import Host, Multicast, Session
+from magpie.server.api import Host, MayTalk, Multicast, Session
 from magpie.storage import rooms as table
 from magpie.xmpp import forms
 from magpie.xmpp.element import NS_CLIENT, Element
@@ -82,11 +82,18 @@ class Inviting:
         if len(invites) > INVITED_MAX:
             raise StanzaError("policy-violation", f"{INVITED_MAX} invitations at a time.")
         wanted = [(self._invitee(one), one) for one in invites]
+        for jid, _ in wanted:
+            self._check(message.sender, jid)
         if options.is_members_only:
             self._make_members(room, [jid for jid, _ in wanted])
         self._host.messages.hold(origin)
         for jid, invite in wanted:
             self._host.relay.send(self._invitation(room, message, jid, invite))
+
+    def _check(self, sender: Jid, to: Jid) -> None:
+        """Words go from one to the other: a room is no way round who is limited, or blocks."""
+        if self._host.ask(MayTalk(sender, to.bare)).refused:
+            raise StanzaError("service-unavailable")
 
     def _invitee(self, invite: Element) -> Jid:
         try:
@@ -154,6 +161,7 @@ class Inviting:
         x = Element("x", NS_USER, {}, (told,))
         occupant = room.occupants.get(to)  # the invitation may have come from a nick
         targets = [to] if occupant is None else [one.jid for one in occupant.devices.values()]
+        self._check(message.sender, to if occupant is None else occupant.account)
         for target in targets:
             element = Element("message", NS_CLIENT, {**attrs, "to": target.text}, (x,))
             self._host.relay.send(element)

@@ -61,6 +61,8 @@ class Registering:
             nick = self._admin.checked_nick(room, account, answers[NICK.var].value or "")
             before = room.known(account)
             if before.affiliation == "none" and room.options.is_members_only:
+                member = replace(before, affiliation="member")
+                self._admin.check_circle(room, [(before, member)])
                 self._ask(room, request, nick)
                 return
             affiliation = "member" if before.affiliation == "none" else before.affiliation
