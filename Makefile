@@ -26,7 +26,7 @@ QT := dbus-daemon libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libxcb-
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat console test check fix bench crash federate live fuzz docs gallery pictures originals smoothness starting web lock clean setup
+.PHONY: help run chat console test check fix bench crash federate live clients fuzz docs gallery pictures originals smoothness starting web lock clean setup
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -78,6 +78,10 @@ federate: .venv/dev.stamp ## federation with Debian's Prosody and ejabberd
 
 live: .venv/dev.stamp ## the talks over TCP and TLS against the real program
 	$(BIN)/python -m pytest tests/live/test_talks.py -q $(ARGS)
+
+clients: .venv/dev.stamp ## clients with windows, and encrypted talks, against the real program; pictures in build/pictures
+	tools/system.sh profanity gajim gajim-omemo xvfb dbus-daemon openbox xdotool imagemagick
+	$(BIN)/python -m pytest tests/live/test_gajim.py tests/live/test_omemo.py -q $(ARGS)
 
 fuzz: .venv/dev.stamp ## the protocol's property tests, for longer
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest tests/units/xmpp -q -n $(JOBS) $(ARGS)

@@ -12,8 +12,8 @@ NOBODY = 65_534
 
 
 @asynccontextmanager
-async def profanity(server: Program) -> AsyncIterator[Terminal]:
-    terminal = Terminal("profanity")
+async def profanity(server: Program, *options: str) -> AsyncIterator[Terminal]:
+    terminal = Terminal("profanity", *options)
     terminal.env["SSL_CERT_FILE"] = str(server.authority)
     async with terminal:
         await terminal.shows("Type '/help' to show complete help")
@@ -49,10 +49,14 @@ async def poezio(server: Program, jid: str, password: str) -> AsyncIterator[Term
 
 def unprivileged(command: str) -> Terminal:
     """A program that will not run as root, in a terminal."""
+    return Terminal(*as_nobody(command))
+
+
+def as_nobody(*command: str) -> tuple[str, ...]:
+    """The command for a program that will not run as root."""
     if os.geteuid() != 0:
-        return Terminal(command)
-    ids = f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"
-    return Terminal("setpriv", *ids, command)
+        return command
+    return ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", *command)
 
 
 def give_away(home: Path) -> None:

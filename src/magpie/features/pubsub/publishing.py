@@ -11,10 +11,8 @@ from magpie.xmpp.errors import StanzaError
 
 NS = "http://jabber.org/protocol/pubsub"
 TRUE = ("true", "1")
-# Nodes that are made otherwise than others where nobody says how
-DEFAULTS = {
-    "urn:xmpp:contacts": PRIVATE,  # XEP-0292, 5.2: "MUST have an access type of whitelist"
-}
+NOTES = "urn:xmpp:contacts"
+KEYS = ("eu.siacs.conversations.axolotl.", "urn:xmpp:omemo:")
 
 
 async def publish(request: Request) -> Element:
@@ -49,12 +47,23 @@ async def prepared(request: Request) -> NodeConfig:
     if existing is None:
         if not request.is_account or request.asker.bare != request.owner:
             raise StanzaError("item-not-found")
-        config = DEFAULTS.get(request.node, NodeConfig())
+        config = default_of(request.node)
         return config if options is None else from_form(options, config, request.is_account)
     await request.as_publisher()
     if options is not None and from_form(options, existing, request.is_account) != existing:
         raise refusal("conflict", "precondition-not-met")  # 7.1.5
     return existing
+
+
+def default_of(node: str) -> NodeConfig:
+    """How a node is made where nobody says how."""
+    if node == NOTES:
+        return PRIVATE  # XEP-0292, 5.2: it "MUST have an access type of whitelist by default"
+    if node.startswith(KEYS):
+        # XEP-0384, 5.3.2: "it is REQUIRED to set the access model … to open". COMPAT profanity
+        # 0.13: publishes without options when it is quick, and asks for ever why it is not open
+        return NodeConfig(access="open")
+    return NodeConfig()
 
 
 def checked(item: Element | None, config: NodeConfig) -> Element | None:

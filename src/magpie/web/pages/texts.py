@@ -60,7 +60,8 @@ TEXTS = {
         "app_magpie": "Computer. Choose “I have an invitation” and paste the link.",
         "app_conversations": "Android. Install it, then tap the button above.",
         "app_monal": "iPhone and Mac. Install it, then tap the button above.",
-        "app_gajim": "Windows, Mac and Linux. Start it, then open the invitation from here.",
+        "app_gajim": "Windows, Mac and Linux. Sign up here first, then sign in there with your "
+        "address.",
         "app_dino": "Linux. Sign up here first, then sign in there with your address.",
         "app_trust": "The server has a certificate of its own. If the app asks, compare this "
         "fingerprint:",
@@ -168,7 +169,7 @@ TEXTS = {
         "app_magpie": "电脑。选“我有邀请”，粘贴链接。",
         "app_conversations": "安卓。安装后点上面的按钮。",
         "app_monal": "iPhone 和 Mac。安装后点上面的按钮。",
-        "app_gajim": "Windows、Mac 和 Linux。启动后从这里打开邀请。",
+        "app_gajim": "Windows、Mac 和 Linux。先在这里注册，再用你的地址登录。",
         "app_dino": "Linux。先在这里注册，再用你的地址登录。",
         "app_trust": "服务器使用自己的证书。应用询问时，请核对指纹：",
         "invite_title": "邀请别人",
