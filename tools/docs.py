@@ -26,7 +26,7 @@ def load(name: str) -> ModuleType:
 
 
 def implemented() -> dict[int, list[tuple[Any, str]]]:
-    modules = (*load("features").FEATURES, *load("web.parts").PARTS)
+    modules = (*load("features").FEATURES, *load("web.parts").PARTS, load("portability"))
     return xeps.collect(load("server.api"), modules)
 
 

@@ -22,6 +22,7 @@ from magpie.cli.console import console
 from magpie.cli.doctor import doctor
 from magpie.cli.hooks import hooks
 from magpie.cli.invite import invite
+from magpie.cli.portability import export, import_
 from magpie.cli.rename import rename
 from magpie.cli.reports import audit, reports
 from magpie.cli.uploads import uploads
@@ -50,6 +51,8 @@ app.command()(audit)
 app.command()(hooks)
 app.command()(rename)
 app.command()(doctor)
+app.command()(export)
+app.command("import")(import_)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

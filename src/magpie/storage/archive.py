@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, exists, func, o
 
 from magpie.storage import search
 from magpie.storage.errors import ItemNotFound
+from magpie.storage.ids import number_at
 from magpie.storage.search import INDEX
 from magpie.storage.tables import address, arrival, mailbox, message
 from magpie.storage.words import Phrase
@@ -280,11 +281,15 @@ def times(conn: Connection, ids: Sequence[int]) -> dict[int, int]:
 def first_since(conn: Connection, at: int) -> int:
     """The least id whose time is `at` or later, or one more than the last.
 
-    Times never fall along the ids, so a binary search does what an index would, for nothing.
+    Times never fall along the ids, so a search in them does what an index would, for nothing. An
+    id says about when it was: mostly the first look is the last.
     """
     low, high = (conn.execute(select(f(message.c.id))).scalar() for f in (func.min, func.max))
     if low is None or high is None:
         return 1
+    guess = number_at(at)
+    if low < guess <= high and is_first_since(conn, guess, at):
+        return guess
     high += 1
     at_or_after = select(message.c.id, message.c.at).order_by(message.c.id).limit(1)
     while low < high:
@@ -295,3 +300,18 @@ def first_since(conn: Connection, at: int) -> int:
         else:
             low = row.id + 1
     return int(low)
+
+
+def is_first_since(conn: Connection, id: int, at: int) -> bool:
+    """Whether what is before that id is older than `at`, and nothing from there on is."""
+    id_and_at = select(message.c.id, message.c.at).limit(1)
+    last = id_and_at.where(message.c.id < id).order_by(message.c.id.desc())
+    first = id_and_at.where(message.c.id >= id).order_by(message.c.id)
+    is_first: bool = conn.execute(last).one().at < at <= conn.execute(first).one().at
+    return is_first
+
+
+def time_at(conn: Connection, id: int) -> int | None:
+    """When the last message up to that id was accepted; `None`: there is none."""
+    last = select(message.c.at).where(message.c.id <= id).order_by(message.c.id.desc()).limit(1)
+    return conn.execute(last).scalar()

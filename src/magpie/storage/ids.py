@@ -1,4 +1,9 @@
-"""Ids of messages as the world sees them (XEP-0359): opaque, and of one length.
+"""Ids of messages, as numbers in the journal and as the world sees them (XEP-0359).
+
+A number says about when its message came: between two messages there are as many free numbers as
+there was time, and history that is brought in later finds room where it belongs (`history.py`).
+
+To the world ids are opaque, and of one length.
 
 Nobody may learn from a stanza id how large the archive is or how fast it grows. So an id is the
 number enciphered as RFC 5297 does it (SIV), with keyed BLAKE2 in the place of AES: a tag over the
@@ -10,9 +15,16 @@ import re
 from collections.abc import Sequence
 from hashlib import blake2s
 
+BEGINNING = 915_148_800_000_000  # µs since 1970: Jabber began in 1999, and no history is older
+STEP = 64  # µs between two numbers; six bytes on disk hold them until 2284
 KEY_BYTES = 16
 HALF = 8  # bytes of the tag, and of the number
 HEX = re.compile(r"[0-9a-f]{32}")
+
+
+def number_at(at: int) -> int:
+    """The number of a message of that time (µs since 1970), where it is free."""
+    return (at - BEGINNING) // STEP
 
 
 class Ids:

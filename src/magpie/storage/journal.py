@@ -122,11 +122,15 @@ def recent_origins(conn: Connection, span: int) -> dict[str, tuple[str, int]]:
         return found
     # A million rows may lie in that span: the database finds the last of each stream in a part
     stream = func.rtrim(message.c.origin, "0123456789")
-    for low in range(first_since(conn, end.at - span), end.id + 1, PART):
-        part = message.c.id.between(low, low + PART - 1) & message.c.origin.is_not(None)
+    low = first_since(conn, end.at - span)
+    while low <= end.id:
+        part_end = select(message.c.id).where(message.c.id >= low).order_by(message.c.id)
+        high = conn.execute(part_end.offset(PART - 1).limit(1)).scalar() or end.id
+        part = message.c.id.between(low, high) & message.c.origin.is_not(None)
         newest = select(func.max(message.c.id)).where(part).group_by(stream)
         rows = select(message.c.origin, message.c.sender).where(message.c.id.in_(newest))
         for origin, sender in conn.execute(rows):
             name, _, count = origin.rpartition("#")
             found[name] = (sender, int(count))
+        low = high + 1
     return found

@@ -11,6 +11,7 @@ ID_KEY = "id-key"  # under which message ids are shown to the world
 DOMAIN = "domain"  # what stands after the @ in all addresses here
 FORMER = "former-domains"  # what stood there before, as long as it answers: see `rename`
 INDEXED = "indexed"  # ids up to here are in the index of words, or have none: see `search`
+LOCK = 0x6D616770  # "magp": on PostgreSQL, who writes to the journal holds this advisory lock
 LAST_ID = "last-id"  # ids up to here were given out, though their messages may be deleted
 
 

@@ -18,14 +18,13 @@ from magpie.base.tasks import Tasks
 from magpie.storage import meta
 from magpie.storage.batch import Batch, Committed, Entry, Write
 from magpie.storage.errors import StorageError
-from magpie.storage.ids import Ids
+from magpie.storage.ids import Ids, number_at
 from magpie.storage.schema import prepare
 
 log = get_logger(__name__)
 
 T = TypeVar("T")
 
-LOCK = 0x6D616770  # "magp": the key of the advisory lock
 KNOWN_ADDRESSES = 100_000
 
 TAKE_LOCK = "SELECT pg_advisory_xact_lock($1)"
@@ -60,7 +59,7 @@ async def open_postgres(address: URL) -> "PostgresStore":
     name = address.render_as_string(hide_password=True)
     try:
         async with engine.begin() as conn:
-            await conn.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+            await conn.exec_driver_sql(f"SELECT pg_advisory_xact_lock({meta.LOCK})")
             await conn.run_sync(prepare, name)
         async with engine.connect() as conn:
             key = await conn.run_sync(meta.key)
@@ -73,6 +72,25 @@ async def open_postgres(address: URL) -> "PostgresStore":
         raise
     dsn = address.set(drivername="postgresql").render_as_string(hide_password=False)
     return PostgresStore(engine, dsn, Ids(key))
+
+
+async def read_once(address: URL, fn: Callable[..., T], *args: Any) -> T:
+    """What `fn(connection, *args)` returns, from one view; nothing can be written."""
+    engine = create_async_engine(
+        address.set(drivername="postgresql+asyncpg"),
+        hide_parameters=True,
+        isolation_level="REPEATABLE READ",
+    )
+    try:
+        async with engine.connect() as conn:
+            await conn.exec_driver_sql("SET TRANSACTION READ ONLY")
+            return await conn.run_sync(fn, *args)
+    except (OSError, DBAPIError, asyncpg.PostgresError) as error:
+        name = address.render_as_string(hide_password=True)
+        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        raise StorageError(f"The database {name} cannot be read: {reason}.") from error
+    finally:
+        await engine.dispose()
 
 
 class PostgresStore:
@@ -147,10 +165,10 @@ class PostgresStore:
             raw = self._raw = await asyncpg.connect(self._dsn)
         try:
             async with raw.transaction():
-                await raw.execute(TAKE_LOCK, LOCK)
+                await raw.execute(TAKE_LOCK, meta.LOCK)
                 last_id, at = await raw.fetchrow(LAST, meta.LAST_ID) or (0, 0)
-                ids = range(last_id + 1, last_id + 1 + len(entries))
-                await raw.execute(ADD_MESSAGES, *columns(entries, ids, at or 0))
+                ids = numbered(entries, last_id, at or 0)
+                await raw.execute(ADD_MESSAGES, *columns(entries, ids))
                 await raw.execute(ADD_MAILBOXES, *await self._mailboxes(raw, entries, ids))
         except BaseException:
             self._addresses.clear()  # some may have been in the transaction that is no more
@@ -158,7 +176,7 @@ class PostgresStore:
         return list(map(Committed, ids, self._ids.encode_many(ids)))
 
     async def _mailboxes(
-        self, raw: asyncpg.Connection, entries: list[Entry], ids: range
+        self, raw: asyncpg.Connection, entries: list[Entry], ids: list[int]
     ) -> tuple[list[int], list[int], list[int]]:
         known = self._addresses
         if len(known) >= KNOWN_ADDRESSES:
@@ -176,12 +194,20 @@ class PostgresStore:
         return list(owners), list(numbers), list(peers)
 
 
-def columns(entries: list[Entry], ids: range, at: int) -> list[list[Any]]:
-    """The rows of `entries`, turned by a quarter for `unnest`; their times made not to fall."""
+def numbered(entries: list[Entry], last: int, at: int) -> list[int]:
+    """The numbers of `entries`, after `last`; their times made not to fall."""
+    ids = []
     for entry in entries:
         entry.at = at = max(at, entry.at)
+        last = max(last + 1, number_at(at))
+        ids.append(last)
+    return ids
+
+
+def columns(entries: list[Entry], ids: list[int]) -> list[list[Any]]:
+    """The rows of `entries`, turned by a quarter for `unnest`."""
     return [
-        list(ids),
+        ids,
         [e.at for e in entries],
         [e.sender for e in entries],
         [e.recipient for e in entries],

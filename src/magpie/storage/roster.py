@@ -7,6 +7,7 @@ client that remembers less than that gets the whole roster.
 
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,6 +134,18 @@ def remove(conn: Connection, owner: str, jid: str) -> int | None:
     number = put(conn, owner, Item(jid, subscription=REMOVED))
     forget_removals(conn, owner)
     return number
+
+
+def fill(conn: Connection, owner: str, items: Sequence[Item], number: int = 0) -> None:
+    """Put items of another server's roster; `number`: its version, which an empty one takes on."""
+    is_new = version(conn, owner) == 0
+    for item in items:
+        put(conn, owner, item)
+    if number and is_new:
+        conn.execute(delete(roster).where(roster.c.owner == owner))
+        conn.execute(insert(roster).values(owner=owner, version=number, floor=number))
+        mine = update(roster_item).where(roster_item.c.owner == owner)
+        conn.execute(mine.values(version=number))
 
 
 def put_request(conn: Connection, owner: str, request: Request) -> None:

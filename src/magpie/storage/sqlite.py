@@ -26,7 +26,7 @@ from sqlalchemy import Connection, Engine, QueuePool, StaticPool, create_engine,
 from magpie.base.log import get_logger
 from magpie.storage import meta
 from magpie.storage.batch import Batch, Committed, Entry, Write
-from magpie.storage.ids import Ids
+from magpie.storage.ids import BEGINNING, STEP, Ids
 from magpie.storage.tables import arrival, message
 
 log = get_logger(__name__)
@@ -166,14 +166,17 @@ class Writer:
 
     def _add(self, entries: list[Entry]) -> list[Committed | Exception]:
         """All rows of `entries` in two statements, and two for each address never seen before."""
-        first, at = self._last_id + 1, self._last_at
+        id, at = self._last_id, self._last_at
         known = self._addresses
+        ids = []
         messages = []
         arrivals = []
-        for id, e in enumerate(entries, first):
+        for e in entries:
             if e.at < at:
                 e.at = at
             at = e.at
+            id = max(id + 1, (at - BEGINNING) // STEP)
+            ids.append(id)
             messages.append((id, at, e.sender, e.recipient, e.kind, e.stanza, e.body, e.origin))
             for owner, peer in e.owners:
                 arrivals.append(
@@ -186,8 +189,7 @@ class Writer:
         self._raw.executemany(ADD_MESSAGE, messages)
         self._raw.executemany(ADD_ARRIVAL, arrivals)
         self._arrived += len(arrivals)
-        self._last_id, self._last_at = first + len(entries) - 1, at
-        ids = range(first, first + len(entries))
+        self._last_id, self._last_at = id, at
         return list(map(Committed, ids, self._ids.encode_many(ids)))
 
     def _number(self, jid: str) -> int:

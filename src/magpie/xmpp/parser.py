@@ -215,7 +215,7 @@ class StreamParser:
 
     def _on_start(self, name: str, attrs: dict[str, str]) -> None:
         if attrs and SEPARATOR in "".join(attrs):
-            attrs = _plain(attrs)
+            attrs = plain(attrs)
         path = self._path
         if path:
             if len(path) >= self.max_depth:
@@ -238,7 +238,7 @@ class StreamParser:
         element._wire = element._inner = None
         element.ns, element.name = _names.get(name) or _split(name)  # type: ignore[misc]
         element.attrs = attrs  # type: ignore[misc]
-        element.nodes = tuple(nodes) if len(nodes) < 2 else _merged(nodes)  # type: ignore[misc]
+        element.nodes = tuple(nodes) if len(nodes) < 2 else merged(nodes)  # type: ignore[misc]
         if path:
             path[-1][2].append(element)
         else:
@@ -335,32 +335,32 @@ def _split(name: str) -> tuple[str, str]:
     return pair
 
 
-def _merged(nodes: list[Element | str]) -> tuple[Element | str, ...]:
+def merged(nodes: list[Element | str]) -> tuple[Element | str, ...]:
     """The nodes with each run of text as one: expat cuts it at its buffer and at each `feed`."""
     if str not in map(type, nodes):
         return tuple(nodes)
-    merged: list[Element | str] = []
+    found: list[Element | str] = []
     run: list[str] = []
     for node in nodes:
         if isinstance(node, str):
             run.append(node)
             continue
         if run:
-            merged.append("".join(run))
+            found.append("".join(run))
             run = []
-        merged.append(node)
+        found.append(node)
     if run:
-        merged.append("".join(run))
-    return tuple(merged)
+        found.append("".join(run))
+    return tuple(found)
 
 
-def _plain(attrs: dict[str, str]) -> dict[str, str]:
+def plain(attrs: dict[str, str]) -> dict[str, str]:
     """The attributes under the names that `Element` uses."""
-    plain = {}
+    found = {}
     for name, value in attrs.items():
         ns, _, local = name.rpartition(SEPARATOR)
-        plain["xml:" + local if ns == NS_XML else f"{{{ns}}}{local}" if ns else local] = value
-    return plain
+        found["xml:" + local if ns == NS_XML else f"{{{ns}}}{local}" if ns else local] = value
+    return found
 
 
 def parse_element(data: bytes | str, content_ns: str = "jabber:client") -> Element:
