@@ -87,11 +87,14 @@ class Importer:
             self._place = source.parent
             things = Things(pieces(source), self._domain, self._wishes.now, self.report)
             for thing in things:
-                if self._domain is None and things.domain is not None:
-                    await self._settle(things.domain)
+                await self._settle(things.domain)
                 await self._take(thing)
+            await self._settle(things.domain)
 
-    async def _settle(self, domain: str) -> None:
+    async def _settle(self, domain: str | None) -> None:
+        """A new server takes the domain of what comes first."""
+        if self._domain is not None or domain is None:
+            return
         self._domain = domain
         if not self._wishes.is_trial:
             await self._database.write(meta.set, meta.DOMAIN, domain.encode())
@@ -200,8 +203,10 @@ class Importer:
         self, conn: Connection, jid: str, parts: list[Element], archive: Archive
     ) -> None:
         """Up to where a new account has had everything."""
-        taken = next((one for one in parts if (one.name, one.ns) == ("taken", OWN)), None)
-        cursor = archive.newest if taken is None else self._number(conn, taken)
+        own = {one.name: one for one in parts if one.ns == OWN}
+        cursor = archive.newest if "account" not in own else 0  # of another server: all of it
+        if "taken" in own:
+            cursor = self._number(conn, own["taken"])
         if archive.waiting:
             cursor = min(cursor, min(archive.waiting) - 1)
         if cursor > 0:
