@@ -26,7 +26,7 @@ from magpie.xmpp.confusables import skeleton
 from magpie.xmpp.errors import StreamError
 from magpie.xmpp.jid import Jid, JidError
 from magpie.xmpp.prep import PrepError
-from magpie.xmpp.scram import SALT_SIZE, Hash, ScramKeys, derive
+from magpie.xmpp.scram import HASHES, SALT_SIZE, Hash, ScramKeys, derive
 
 log = get_logger(__name__)
 PASSWORD_MAX = 1024  # characters
@@ -65,6 +65,8 @@ class Accounts:
         self._skeletons: dict[str, Jid] = {}
         self._roles: dict[str, set[Jid]] = {ADMIN: set(), LIMITED: set()}  # members are in neither
         self._keys: dict[Jid, tuple[ScramKeys, ScramKeys]] = {}  # of those who signed in lately
+        # Who came from another server with the keys of one hash only
+        self._lacking: dict[Hash, set[Jid]] = {name: set() for name in HASHES}
 
     def __len__(self) -> int:
         """How many there are."""
@@ -76,6 +78,8 @@ class Accounts:
             self._enter(Jid.parse(jid), is_disabled)
         for role, held in self._roles.items():
             held.update(map(Jid.parse, await self._host.db.read(table.list_of_role, role)))
+        for name, lacking in self._lacking.items():
+            lacking.update(map(Jid.parse, await self._host.db.read(table.list_lacking, name)))
 
     def jid(self, name: str) -> Jid:
         """The address of an account.
@@ -162,7 +166,7 @@ class Accounts:
     def _leave(self, account: Jid) -> None:
         self._disabled.pop(account, None)
         self._set_role(account, MEMBER)
-        self._keys.pop(account, None)
+        self._has_all_keys(account)
         mark = skeleton(account.local)
         if self._skeletons.get(mark) == account:
             del self._skeletons[mark]
@@ -179,14 +183,52 @@ class Accounts:
             both = self._keys[account] = row.sha1, row.sha256
             if len(self._keys) > KEYS_KEPT:
                 del self._keys[next(iter(self._keys))]
-        return both[0] if hash_name == "sha1" else both[1]
+        found = both[0] if hash_name == "sha1" else both[1]
+        return found if found.stored_key else None
+
+    async def best_keys(self, account: Jid) -> ScramKeys | None:
+        """The strongest that there are; `None` when it may not sign in."""
+        return await self.keys(account, "sha256") or await self.keys(account, "sha1")
+
+    def hashes(self, sender: str) -> tuple[Hash, ...]:
+        """Of which hashes there are SCRAM keys: of the account of that address, or of all accounts.
+
+        A client takes the strongest mechanism that is offered, and only once: it must not fail
+        because another server had other keys. What is missing comes with the next password.
+        """
+        if not any(self._lacking.values()):
+            return HASHES
+        try:
+            account = Jid.parse(sender).bare if sender else None
+        except JidError:
+            account = None
+        if account is not None and account in self._disabled:
+            lacking = [name for name in HASHES if account in self._lacking[name]]
+        else:
+            lacking = [name for name in HASHES if self._lacking[name]]
+        return tuple(name for name in HASHES if name not in lacking) or HASHES
+
+    async def complete(self, account: Jid, password: str) -> None:
+        """Make the keys that are missing, now that the password has been seen."""
+        if not any(account in lacking for lacking in self._lacking.values()):
+            return
+        keys = await self._derive(password)
+        await self._host.db.write(table.replace_keys, account.text, *keys)
+        self._has_all_keys(account)
+        log.info("account.keys_completed", jid=account)
+
+    def _has_all_keys(self, account: Jid) -> None:
+        """What was known of its keys has changed."""
+        self._keys.pop(account, None)
+        for lacking in self._lacking.values():
+            lacking.discard(account)
 
     async def set_password(self, account: Jid, password: str, within: Within = nothing) -> None:
         """Change the password; sessions stay. `within` runs in the same transaction."""
         self.require(account)
         keys = await self._derive(password)
         await self._host.db.write(_both, within, table.set_keys, account.text, *keys)
-        self._keys.pop(account, None)
+        self._has_all_keys(account)
         log.info("account.password_changed", jid=account)
 
     async def set_role(self, account: Jid, role: str) -> None:

@@ -32,18 +32,21 @@ class Offer:
     Attributes:
         mechanisms: names, the strongest first.
         bindings: channel bindings by type; empty without TLS.
+        hashes: of the SCRAM mechanisms.
         types: of the bindings, those that are told (XEP-0440).
         listing: mechanisms and types, as XEP-0474 protects them.
         plain: whether PLAIN is among the mechanisms; `bearer` the same of OAUTHBEARER.
         failures: tries that failed on this stream.
     """
 
-    def __init__(self, host: Host, stream: Stream) -> None:
+    def __init__(self, host: Host, stream: Stream, sender: str = "") -> None:
+        """`sender`: who the peer says it is, as far as it does."""
         self.bindings = stream.carrier.bindings()
         # PLAIN only where nobody listens: under TLS, or on loopback when that is allowed
         self.plain = stream.carrier.has_tls or (stream.is_secure and not host.requires_tls)
         self.bearer = stream.carrier.is_web
-        self.mechanisms = sasl.offered(self.bindings, plain=self.plain)
+        self.hashes = host.accounts.hashes(sender)
+        self.mechanisms = sasl.offered(self.bindings, plain=self.plain, hashes=self.hashes)
         if self.bearer:
             self.mechanisms += (bearer.NAME,)
         self.types = tuple(name for name in self.bindings if name not in UNSAID)
@@ -194,9 +197,7 @@ async def exchange(
             assert isinstance(machine, sasl.Scram)
             step = machine.keys(await _keys(host, step.username, step.hash))
         if isinstance(step, sasl.CheckPassword):
-            keys = await _keys(host, step.success.username, "sha256")
-            if not await asyncio.to_thread(verify, step.password, keys):
-                raise sasl.SaslError("not-authorized")
+            await _check(host, step)
             step = step.success
         if isinstance(step, bearer.CheckTicket):
             step = _admitted(host, step)
@@ -209,7 +210,14 @@ def _machine(host: Host, offer: Offer, name: str) -> sasl.Plain | sasl.Scram | b
     """What takes the client's messages."""
     if offer.bearer and name == bearer.NAME:
         return bearer.Bearer()
-    return sasl.mechanism(name, offer.bindings, host.secret, plain=offer.plain, offer=offer.listing)
+    return sasl.mechanism(
+        name,
+        offer.bindings,
+        host.secret,
+        plain=offer.plain,
+        offer=offer.listing,
+        hashes=offer.hashes,
+    )
 
 
 def _admitted(host: Host, step: bearer.CheckTicket) -> sasl.Success:
@@ -218,6 +226,16 @@ def _admitted(host: Host, step: bearer.CheckTicket) -> sasl.Success:
     if account is None:
         raise sasl.SaslError("not-authorized")
     return sasl.Success(account.local, step.authzid)
+
+
+async def _check(host: Host, step: sasl.CheckPassword) -> None:
+    """Whether the password is right. Raises SaslError."""
+    account = _account(host, step.success.username)
+    keys = None if account is None else await host.accounts.best_keys(account)
+    if not await asyncio.to_thread(verify, step.password, keys):
+        raise sasl.SaslError("not-authorized")
+    if account is not None:
+        await host.accounts.complete(account, step.password)
 
 
 async def _keys(host: Host, username: str, hash_name: Hash) -> ScramKeys | None:

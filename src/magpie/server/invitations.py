@@ -238,7 +238,7 @@ class Invitations:
         """Whether they have made just this account with just this password before."""
         if not await self._host.db.read(table.was_used_by, token, account.text):
             return False
-        keys = await self._host.accounts.keys(account, "sha256")
+        keys = await self._host.accounts.best_keys(account)
         return keys is not None and await asyncio.to_thread(verify, password, keys)
 
     def counted(

@@ -78,8 +78,8 @@ async def negotiate(host: Host, stream: Stream) -> None:
         raise
 
 
-async def _header(host: Host, stream: Stream) -> None:
-    """Their stream header, then ours."""
+async def _header(host: Host, stream: Stream) -> str:
+    """Their stream header, then ours; who they say that they are."""
     event = await stream.next(host.limits.handshake_timeout)
     if not isinstance(event, StreamOpened):
         raise StreamError("bad-format")
@@ -88,6 +88,7 @@ async def _header(host: Host, stream: Stream) -> None:
     domain = event.attrs.get("to", "")
     stream.open(secrets.token_urlsafe(16), sender, domain if domain in host.former else host.domain)
     check_opened(event, host.names, NS_CLIENT)
+    return sender
 
 
 async def _element(host: Host, stream: Stream) -> Element:
@@ -102,10 +103,9 @@ async def _sign_in(host: Host, stream: Stream) -> Jid | None:
     carrier = stream.carrier
     small = host.limits.stanza_size_unauthenticated
     deadline = host.clock.monotonic() + host.limits.handshake_timeout * PATIENCE
-    offer = Offer(host, stream)
     memory: dict[str, Any] = {}
     while True:
-        await _header(host, stream)
+        offer = Offer(host, stream, await _header(host, stream))
         stream.send(_first_features(host, stream, offer))
         while True:
             if host.clock.monotonic() > deadline:
@@ -114,7 +114,6 @@ async def _sign_in(host: Host, stream: Stream) -> Jid | None:
             name = (element.ns, element.name)
             if name == (NS_TLS, "starttls") and host.can_start_tls and carrier.can_start_tls:
                 await _start_tls(stream, small)
-                offer = Offer(host, stream)
                 break
             if name == (NS_SASL, "auth"):
                 account = await authenticate(host, stream, offer, element)

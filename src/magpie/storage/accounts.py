@@ -14,7 +14,10 @@ from magpie.xmpp.scram import ScramKeys
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """`jid` is the account's bare JID; `created` is in microseconds since 1970."""
+    """`jid` is the account's bare JID; `created` is in microseconds since 1970.
+
+    Keys that nobody knows, since another server had none of that hash, are empty.
+    """
 
     jid: str
     sha1: ScramKeys
@@ -55,9 +58,20 @@ def list_of_role(conn: Connection, role: str) -> list[str]:
     return list(conn.execute(select(account.c.jid).where(account.c.role == role)).scalars())
 
 
+def list_lacking(conn: Connection, hash_name: str) -> list[str]:
+    """The JIDs of all accounts without keys of that hash: they came from another server."""
+    stored = account.c[f"{hash_name}_stored"]
+    return list(conn.execute(select(account.c.jid).where(stored == b"")).scalars())
+
+
 def set_keys(conn: Connection, jid: str, sha1: ScramKeys, sha256: ScramKeys) -> bool:
     """Change the password. False: there is no such account."""
     tokens.revoke(conn, jid)  # who knew the old password may have got some
+    return replace_keys(conn, jid, sha1, sha256)
+
+
+def replace_keys(conn: Connection, jid: str, sha1: ScramKeys, sha256: ScramKeys) -> bool:
+    """Other keys of the same password."""
     return change(conn, jid, key_columns(sha1, sha256))
 
 

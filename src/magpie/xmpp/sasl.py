@@ -20,12 +20,13 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from magpie.xmpp.element import Element
 from magpie.xmpp.prep import PrepError, local_part, saslprep
 from magpie.xmpp.scram import (
+    HASHES,
     Hash,
     ScramKeys,
     client_proof_fits,
@@ -164,10 +165,16 @@ def encode(data: bytes) -> str:
     return base64.b64encode(data).decode() or "="
 
 
-def offered(bindings: Mapping[str, bytes], *, plain: bool) -> tuple[str, ...]:
-    """The mechanisms to offer, best first; those that bind only where the channel has a binding."""
-    names = [name + PLUS for name in SCRAM] if bindings else []
-    names += SCRAM
+def offered(
+    bindings: Mapping[str, bytes], *, plain: bool, hashes: Container[Hash] = HASHES
+) -> tuple[str, ...]:
+    """The mechanisms to offer, best first; those that bind only where the channel has a binding.
+
+    `hashes`: of those that there are keys of.
+    """
+    scram = [name for name, hash in SCRAM.items() if hash in hashes]
+    names = [name + PLUS for name in scram] if bindings else []
+    names += scram
     if plain:
         names.append("PLAIN")
     return tuple(names)
@@ -182,7 +189,13 @@ def advertised(mechanisms: Iterable[str], bindings: Iterable[str]) -> bytes:
 
 
 def mechanism(
-    name: str, bindings: Mapping[str, bytes], secret: bytes, *, plain: bool, offer: bytes = b""
+    name: str,
+    bindings: Mapping[str, bytes],
+    secret: bytes,
+    *,
+    plain: bool,
+    offer: bytes = b"",
+    hashes: Container[Hash] = HASHES,
 ) -> Plain | Scram:
     """The machine of that name, of those that `offered` names.
 
@@ -192,11 +205,12 @@ def mechanism(
         secret: the server's own, for keys of users that do not exist.
         plain: whether PLAIN was offered.
         offer: all that was, as `advertised` gives it.
+        hashes: those that were offered.
 
     Raises:
         SaslError: it was not offered.
     """
-    if name not in offered(bindings, plain=plain):
+    if name not in offered(bindings, plain=plain, hashes=hashes):
         raise SaslError("invalid-mechanism")
     if name == "PLAIN":
         return Plain()

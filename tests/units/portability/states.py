@@ -8,8 +8,20 @@ from tests.units.xmpp.strategies import LEGAL, TEXT
 
 from magpie.features.rooms.options import Options
 from magpie.features.rooms.owner import columns
-from magpie.storage import blocklist, circles, cursors, last, meta, preferences, private, pubsub
-from magpie.storage import push, rooms, roster, vcard
+from magpie.storage import (
+    blocklist,
+    circles,
+    cursors,
+    last,
+    meta,
+    preferences,
+    private,
+    pubsub,
+    push,
+    rooms,
+    roster,
+    vcard,
+)
 from magpie.storage import tables as t
 from magpie.storage.accounts import Account, create
 from magpie.storage.journal import Entry, Journal
@@ -37,7 +49,13 @@ PAYLOADS = st.builds(
 
 def keys(size):
     data = st.binary(min_size=size, max_size=size)
-    return st.builds(ScramKeys, st.binary(min_size=9, max_size=9).map(b"s".__add__), st.integers(1, 10**6), data, data)
+    return st.builds(
+        ScramKeys,
+        st.binary(min_size=9, max_size=9).map(b"s".__add__),
+        st.integers(1, 10**6),
+        data,
+        data,
+    )
 
 
 ITEMS = st.builds(
@@ -171,12 +189,16 @@ async def put_messages(database, state):
                 sender_shown = recipient
         if not owners:
             continue
-        children = () if one["body"] is None else (Element("body", "jabber:client", text=one["body"]),)
+        children = (
+            () if one["body"] is None else (Element("body", "jabber:client", text=one["body"]),)
+        )
         attrs = {"from": sender_shown, "to": b, "type": kind, "id": "x"}
         if kind == "groupchat":
             del attrs["to"]
         stanza = Element("message", "jabber:client", attrs, children).to_bytes("jabber:client")
-        entry = Entry(one["at"], f"{a}/orchard", recipient, kind, stanza, one["body"], None, tuple(owners))
+        entry = Entry(
+            one["at"], f"{a}/orchard", recipient, kind, stanza, one["body"], None, tuple(owners)
+        )
         journal.append(entry, done.append)
     await journal.drain()
     return [outcome.id for outcome in done]
@@ -188,14 +210,21 @@ def up_to(numbers, count):
 
 def put_people(conn, people, numbers):
     for jid, one in people.items():
-        create(conn, Account(jid, one["sha1"], one["sha256"], one["created"], one["disabled"], one["role"]))
+        create(
+            conn,
+            Account(jid, one["sha1"], one["sha256"], one["created"], one["disabled"], one["role"]),
+        )
         for item in one["roster"]:
             if item.jid != jid:
                 roster.put(conn, jid, item)
         for other, (at, text) in one["asked"].items():
             attrs = {"from": other, "to": jid, "type": "subscribe"}
-            stanza = Element("presence", "jabber:client", attrs, (Element("status", "jabber:client", text=text),))
-            roster.put_request(conn, jid, roster.Request(other, at, stanza.to_bytes("jabber:client")))
+            stanza = Element(
+                "presence", "jabber:client", attrs, (Element("status", "jabber:client", text=text),)
+            )
+            roster.put_request(
+                conn, jid, roster.Request(other, at, stanza.to_bytes("jabber:client"))
+            )
         for element in one["private"]:
             private.put(conn, jid, element.ns, element.name, element.to_bytes())
         if one["card"] is not None:

@@ -28,8 +28,6 @@ async def carry(source, target, state, place):
     return before, await target.read(everything), report
 
 
-
-
 @pytest.mark.parametrize("name", ["all.xml", "folder"])
 @given(STATES)
 def test_nothing_is_lost(name, state):

@@ -145,7 +145,7 @@ async def check(host: Host, sent: dict[str, str], address: str) -> Jid:
     try:
         account = host.accounts.jid(local)
         if not at or domain.lower() == host.domain:
-            keys = await host.accounts.keys(account, "sha256")
+            keys = await host.accounts.best_keys(account)
     except AccountError:
         account = host.jid
     # Whether there is such an account is not told by how long it takes either
@@ -153,6 +153,7 @@ async def check(host: Host, sent: dict[str, str], address: str) -> Jid:
     if not await asyncio.to_thread(verify, password, tried) or keys is None:
         host.failures.note(address)
         raise FormError(Wrong("wrong", status=403))
+    await host.accounts.complete(account, password)
     return account
 
 

@@ -46,7 +46,7 @@ class Sessions:
 
     async def _seal(self, account: Jid, until: str) -> bytes | None:
         """`None`: there is no such account, or it may not sign in."""
-        keys = await self._host.accounts.keys(account, "sha256")
+        keys = await self._host.accounts.best_keys(account)
         if keys is None:
             return None
         if not self._key:

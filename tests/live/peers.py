@@ -1,0 +1,173 @@
+"""Other servers with people on them, and what they write when they are asked for an export."""
+
+import asyncio
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from string import Template
+from typing import Any, Self
+
+from tests.live.friends import PATIENCE, Friend
+from tests.live.prosody import Prosody, answers, free_port, own_certificate
+
+MIGRATION = Template("""
+input {
+  hosts = { ["localhost"] = { "accounts", "roster", "vcard", "private", "archive-archive",
+    "pep-pubsub" } };
+  type = "internal";
+  path = "$folder/data";
+}
+output {
+  hosts = { ["localhost"] = { "accounts", "roster", "vcard", "private", "archive-archive",
+    "pep-pubsub" } };
+  type = "xep0227";
+  path = "$folder/export";
+}
+""")
+EJABBERD = Template("""
+loglevel: warning
+hosts: ["localhost"]
+certfiles: ["$folder/both.pem"]
+listen:
+  - port: $port
+    ip: "127.0.0.1"
+    module: ejabberd_c2s
+    starttls: true
+auth_method: internal
+auth_password_format: $format
+registration_timeout: infinity
+access_rules:
+  local: {allow: all}
+modules:
+  mod_blocking: {}
+  mod_caps: {}
+  mod_disco: {}
+  mod_last: {}
+  mod_mam: {default: always}
+  mod_offline: {}
+  mod_privacy: {}
+  mod_private: {}
+  mod_pubsub: {plugins: [flat, pep]}
+  mod_register: {ip_access: all, access: all}
+  mod_roster: {versioning: true}
+  mod_vcard: {}
+""")
+FLAGS = ["+K", "true", "+sbwt", "none", "+sbwtdcpu", "none", "+sbwtdio", "none", "-noinput"]
+LIBRARY = next(iter(sorted(Path("/usr/lib").glob("*/ejabberd-*"))), Path("/usr/lib/none")).parent
+NEEDED = "apt-get install -y --no-install-recommends prosody ejabberd"
+
+
+async def two_lives(server: Any) -> None:
+    """Romeo and Juliet come, meet, talk, and leave something of everything behind."""
+    romeo = Friend(server, "romeo", "orchard", signs_up=True)
+    juliet = Friend(server, "juliet", "balcony", signs_up=True)
+    nurse = Friend(server, "nurse", "hall", signs_up=True)
+    for one in (romeo, juliet, nurse):
+        for plugin in ("xep_0049", "xep_0054", "xep_0163", "xep_0172", "xep_0191"):
+            one.register_plugin(plugin)
+        await one.is_there()
+    romeo.send_presence_subscription("juliet@localhost")
+    await romeo.sees("juliet@localhost")
+    await juliet.sees("romeo@localhost")
+    romeo.update_roster("juliet@localhost", name="My love", groups=["Capulets"])
+    await romeo.says("juliet@localhost", "But soft")
+    await juliet.hears("romeo@localhost", "But soft")
+    await juliet.says("romeo@localhost", "Ay me")
+    await romeo.hears("juliet@localhost", "Ay me")
+    card = romeo.plugin["xep_0054"].make_vcard()
+    card["FN"] = "Romeo Montague"
+    await romeo.plugin["xep_0054"].publish_vcard(vcard=card, timeout=PATIENCE)
+    await romeo.plugin["xep_0172"].publish_nick("Romy")
+    await keep(romeo)
+    await romeo.plugin["xep_0191"].block(["tybalt@localhost"], timeout=PATIENCE)
+    nurse.auto_authorize = None
+    asked = asyncio.Event()
+    nurse.add_event_handler("presence_subscribe", lambda _: asked.set())
+    romeo.send_presence_subscription("nurse@localhost")
+    await asyncio.wait_for(asked.wait(), PATIENCE)
+    await nurse.leaves()
+    await romeo.says("nurse@localhost", "Commend me to thy lady")
+    await keep(romeo)  # what was sent before is handled by now
+    for one in (romeo, juliet):
+        await one.leaves()
+
+
+async def keep(friend: Friend) -> None:
+    """Put something into private storage."""
+    iq = friend.make_iq_set()
+    query = friend.Iq().xml.makeelement("{jabber:iq:private}query", {})
+    prefs = query.makeelement("{exodus:prefs}exodus", {})
+    prefs.text = "dark"
+    query.append(prefs)
+    iq.xml.append(query)
+    await iq.send(timeout=PATIENCE)
+
+
+def export_of_prosody(server: Prosody) -> Path:
+    """What its migrator makes of the folder of a Prosody that was stopped: a folder."""
+    target = server.folder / "export"
+    target.mkdir()
+    config = server.folder / "migrator.cfg.lua"
+    config.write_text(MIGRATION.substitute(folder=server.folder))
+    # Its driver writes where Prosody's own data usually are: the program is told another place
+    program = server.folder / "prosody-migrator"
+    text = Path("/usr/bin/prosody-migrator").read_text()
+    program.write_text(text.replace("/var/lib/prosody", str(target)))
+    for file in (target, config, program):
+        shutil.chown(file, "prosody", "prosody")
+    run = ["lua5.4", str(program), "--config", str(config)]
+    subprocess.run(run, check=True, capture_output=True, user="prosody")
+    return target
+
+
+class Ejabberd:
+    """Debian's ejabberd, on loopback, in a folder of its own, without a name on the network."""
+
+    host = "127.0.0.1"
+    domain = "localhost"
+
+    def __init__(self, format: str = "scram") -> None:
+        self.port = free_port()
+        self.folder = Path(tempfile.mkdtemp(prefix="ejabberd-"))
+        self.authority = self.folder / "localhost.crt"
+        own_certificate(self.folder, "localhost")
+        both = [(self.folder / name).read_text() for name in ("localhost.crt", "localhost.key")]
+        (self.folder / "both.pem").write_text("".join(both))
+        values = {"folder": self.folder, "port": self.port, "format": format}
+        (self.folder / "ejabberd.yml").write_text(EJABBERD.substitute(values))
+        (self.folder / "export").mkdir()
+
+    def __enter__(self) -> Self:
+        for file in (self.folder, *self.folder.rglob("*")):
+            shutil.chown(file, "ejabberd", "ejabberd")
+        self.run = ["erl", *FLAGS, "-mnesia", "dir", f'"{self.folder / "spool"}"']
+        self.process = subprocess.Popen(
+            [*self.run, "-s", "ejabberd"],
+            user="ejabberd",
+            env=self.environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        end = time.monotonic() + 30
+        while not answers(self.port):
+            assert time.monotonic() < end, (self.folder / "ejabberd.log").read_text()
+            time.sleep(0.1)
+        return self
+
+    def environment(self) -> dict[str, str]:
+        return {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.folder),
+            "EJABBERD_CONFIG_PATH": str(self.folder / "ejabberd.yml"),
+            "EJABBERD_LOG_PATH": str(self.folder / "ejabberd.log"),
+            "ERL_CRASH_DUMP": str(self.folder / "crash.dump"),
+            "ERL_LIBS": str(LIBRARY),
+        }
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        self.process.wait(20)
+        shutil.rmtree(self.folder)
