@@ -1,11 +1,13 @@
 """Other servers with people on them, and what they write when they are asked for an export."""
 
 import asyncio
+import json
 import os
 import shutil
 import subprocess
 import tempfile
 import time
+import urllib.request
 from pathlib import Path
 from string import Template
 from typing import Any, Self
@@ -36,6 +38,15 @@ listen:
     ip: "127.0.0.1"
     module: ejabberd_c2s
     starttls: true
+  - port: $http
+    ip: "127.0.0.1"
+    module: ejabberd_http
+    request_handlers:
+      /api: mod_http_api
+api_permissions:
+  "an export, from this machine":
+    who: [{ip: 127.0.0.0/8}]
+    what: [export_piefxis]
 auth_method: internal
 auth_password_format: $format
 registration_timeout: infinity
@@ -45,6 +56,7 @@ modules:
   mod_blocking: {}
   mod_caps: {}
   mod_disco: {}
+  mod_http_api: {}
   mod_last: {}
   mod_mam: {default: always}
   mod_offline: {}
@@ -130,13 +142,13 @@ class Ejabberd:
     domain = "localhost"
 
     def __init__(self, format: str = "scram") -> None:
-        self.port = free_port()
+        self.port, self.http = free_port(), free_port()
         self.folder = Path(tempfile.mkdtemp(prefix="ejabberd-"))
         self.authority = self.folder / "localhost.crt"
         own_certificate(self.folder, "localhost")
         both = [(self.folder / name).read_text() for name in ("localhost.crt", "localhost.key")]
         (self.folder / "both.pem").write_text("".join(both))
-        values = {"folder": self.folder, "port": self.port, "format": format}
+        values = {"folder": self.folder, "port": self.port, "http": self.http, "format": format}
         (self.folder / "ejabberd.yml").write_text(EJABBERD.substitute(values))
         (self.folder / "export").mkdir()
 
@@ -166,6 +178,17 @@ class Ejabberd:
             "ERL_CRASH_DUMP": str(self.folder / "crash.dump"),
             "ERL_LIBS": str(LIBRARY),
         }
+
+    def export(self) -> Path:
+        """What `ejabberdctl export_piefxis` makes, asked for by HTTP: a folder."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.http}/api/export_piefxis",
+            data=json.dumps({"dir": str(self.folder / "export")}).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+            answer.read()
+        return self.folder / "export"
 
     def __exit__(self, *_: object) -> None:
         self.process.terminate()

@@ -2,8 +2,9 @@
 
 import subprocess
 
+import pytest
 from tests.live.friends import Friend
-from tests.live.peers import export_of_prosody, two_lives
+from tests.live.peers import Ejabberd, export_of_prosody, two_lives
 from tests.live.program import MAGPIE, Program
 from tests.live.prosody import Prosody
 
@@ -24,32 +25,54 @@ async def test_people_come_from_prosody():
         said = take_in(new, export_of_prosody(old))
     assert "accounts              3" in said
     with new:
-        await they_find_everything(new)
+        romeo, juliet, nurse = await they_meet_again(new)
+        history = [("romeo@localhost", "But soft"), ("juliet@localhost", "Ay me")]
+        assert (await juliet.history())[:2] == history
+        assert (await romeo.history(with_jid="juliet@localhost"))[:2] == history
+        node = "http://jabber.org/protocol/nick"
+        items = await romeo.plugin["xep_0060"].get_items("romeo@localhost", node)
+        assert "Romy" in str(items)
+        for one in (romeo, juliet, nurse):
+            await one.leaves()
         assert new.errors() == []
 
 
-async def they_find_everything(server):
+@pytest.mark.parametrize("format", ["scram", "plain"])
+async def test_people_come_from_ejabberd(format):
+    """Of 23.01, which exports neither archives nor personal nodes."""
+    with Ejabberd(format) as old:
+        await two_lives(old)
+        new = Program()
+        said = take_in(new, old.export())
+    assert "accounts              3" in said
+    with new:
+        romeo, juliet, nurse = await they_meet_again(new)
+        card = await romeo.plugin["xep_0054"].get_vcard("romeo@localhost", local=False)
+        assert card["vcard_temp"]["FN"] == "Romeo Montague"
+        blocked = await romeo.plugin["xep_0191"].get_blocked()
+        assert [one["jid"] for one in blocked["blocklist"]["items"]] == ["tybalt@localhost"]
+        await nurse.hears("romeo@localhost", "Commend me to thy lady")
+        for one in (romeo, juliet, nurse):
+            await one.leaves()
+        assert new.errors() == []
+
+
+async def they_meet_again(server):
+    """With their old passwords; contacts are what they were."""
     romeo = Friend(server, "romeo", "orchard")
     juliet = Friend(server, "juliet", "balcony")
     for one in (romeo, juliet):
-        one.register_plugin("xep_0163")
+        for plugin in ("xep_0054", "xep_0163", "xep_0191"):
+            one.register_plugin(plugin)
         await one.is_there()
     contact = romeo.client_roster["juliet@localhost"]
     assert (contact["name"], contact["groups"]) == ("My love", ["Capulets"])
     assert contact["subscription"] == "both"
     await romeo.sees("juliet@localhost")
-    history = [("romeo@localhost", "But soft"), ("juliet@localhost", "Ay me")]
-    assert await juliet.history() == history
-    assert await romeo.history(with_jid="juliet@localhost") == history
-    items = await romeo.plugin["xep_0060"].get_items(
-        "romeo@localhost", "http://jabber.org/protocol/nick"
-    )
-    assert "Romy" in str(items)
     await romeo.says("juliet@localhost", "It is the east")
     await juliet.hears("romeo@localhost", "It is the east")
-    nurse = Friend(server, "nurse", "hall")
+    nurse = Friend(server, "nurse", "hall")  # who was away when she was asked
     nurse.auto_authorize = True
     await nurse.is_there()
     await romeo.sees("nurse@localhost")
-    for one in (romeo, juliet, nurse):
-        await one.leaves()
+    return romeo, juliet, nurse

@@ -1,15 +1,11 @@
 """`magpie export`, `magpie import`: accounts go to another server, and come from one (XEP-0227)."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from magpie.cli.common import Data, Failure, Set, carefully, data_folder, load_settings
-
-if TYPE_CHECKING:
-    from magpie.base.config import Settings
-    from magpie.portability.report import Report
 
 
 def export(
@@ -99,7 +95,7 @@ def import_(
 
 
 async def _take_in(
-    settings: "Settings", data: Path, source: Path, report: "Report", merges: bool, is_trial: bool
+    settings: Any, data: Path, source: Path, report: Any, merges: bool, is_trial: bool
 ) -> None:
     import asyncio
     import os

@@ -21,6 +21,10 @@ from magpie.xmpp.jid import Jid, JidError
 from magpie.xmpp.parser import parse_element
 
 PAGE = 500
+IDS = (
+    ("stanza-id", SID),
+    ("archived", "urn:xmpp:mam:tmp"),  # COMPAT ejabberd 23.01: an id of a former XEP-0313
+)
 DAY = 86_400_000_000  # µs by which clocks may differ
 
 
@@ -179,7 +183,7 @@ def read(
 
 def is_own_id(child: Element, owner: str) -> bool:
     """The id that the archive gave: delivery adds the one of today (XEP-0359)."""
-    return (child.name, child.ns) == ("stanza-id", SID) and child.get("by") == owner
+    return (child.name, child.ns) in IDS and child.get("by") == owner
 
 
 def peer_of(found: Any, owner: str) -> str:

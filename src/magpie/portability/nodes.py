@@ -165,10 +165,10 @@ class Taker:
         config = usual
         for one in x:
             var = one.get("var") or ""
-            if one.name != "field" or var not in forms.FIELDS:
+            # COMPAT Prosody 0.12: it names all fields, and leaves those empty that are as usual
+            if one.name != "field" or var not in forms.FIELDS or not one.children:
                 continue
             try:
-                # COMPAT Prosody 0.12: fields without a type, in a form that was submitted
                 plain = Element("x", NS_FORM, {"type": "submit"}, (form_type(), one))
                 config = forms.from_form(Form.parse(plain), config, self._is_account)
             except StanzaError:

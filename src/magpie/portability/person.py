@@ -146,8 +146,6 @@ def encoded(data: bytes) -> str:
 
 def keys_of(parts: list[Element], password: str | None) -> dict[str, ScramKeys]:
     """The SCRAM keys of an account by hash, derived from the password where that is known."""
-    if password and (found := scram_text(password)) is not None:
-        return found
     if password:
         try:
             salts = {name: secrets.token_bytes(scram.SALT_SIZE) for name in scram.HASHES}
@@ -167,12 +165,18 @@ def keys_of(parts: list[Element], password: str | None) -> dict[str, ScramKeys]:
 def keys_in(part: Element) -> ScramKeys | None:
     try:
         salt, server, stored = (
-            base64.b64decode((part.child_text(name) or "").strip(), validate=True)
-            for name in ("salt", "server-key", "stored-key")
+            decoded(part.child_text(name) or "") for name in ("salt", "server-key", "stored-key")
         )
+        if len(stored) not in scram.SIZES:
+            # COMPAT ejabberd 23.01: it writes the base64 of what is base64 already
+            salt, server, stored = (decoded(one.decode()) for one in (salt, server, stored))
     except (binascii.Error, ValueError):
         return None
     return checked(salt, (part.child_text("iter-count") or "").strip(), stored, server)
+
+
+def decoded(text: str) -> bytes:
+    return base64.b64decode(text.strip(), validate=True)
 
 
 def checked(salt: bytes, count: str, stored: bytes, server: bytes) -> ScramKeys | None:
@@ -181,26 +185,6 @@ def checked(salt: bytes, count: str, stored: bytes, server: bytes) -> ScramKeys 
     if not (salt and is_number and 0 < int(count) <= ITERATIONS_MAX and len(stored) == len(server)):
         return None
     return ScramKeys(salt, int(count), stored, server)
-
-
-def scram_text(password: str) -> dict[str, ScramKeys] | None:
-    """COMPAT ejabberd 23.01: its SCRAM keys stand in the place of the password.
-
-    "scram:STORED,SERVER,SALT,COUNT", or with the hash's name before the first of them.
-    """
-    kind, colon, rest = password.partition(":")
-    fields = rest.split(",")
-    if kind != "scram" or not colon or len(fields) not in (4, 5):
-        return None
-    count = fields[-1]
-    try:
-        stored, server, salt = (base64.b64decode(one, validate=True) for one in fields[-4:-1])
-    except (binascii.Error, ValueError):
-        return None
-    keys = checked(salt, count, stored, server)
-    if keys is None or len(stored) not in scram.SIZES:
-        return None
-    return {keys.hash: keys}
 
 
 def account_of(jid: str, parts: list[Element], password: str | None, now: int) -> Account:

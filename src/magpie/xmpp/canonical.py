@@ -10,7 +10,13 @@ from hashlib import blake2b
 
 from magpie.xmpp.element import Element
 
-UNCOUNTED = frozenset((("stanza-id", "urn:xmpp:sid:0"), ("delay", "urn:xmpp:delay")))
+UNCOUNTED = frozenset(
+    (
+        ("stanza-id", "urn:xmpp:sid:0"),
+        ("archived", "urn:xmpp:mam:tmp"),
+        ("delay", "urn:xmpp:delay"),
+    )
+)
 UNCOUNTED_ATTRS = frozenset(("from", "to"))
 SIZE = 16
 

@@ -26,13 +26,8 @@ from dataclasses import dataclass
 from magpie.xmpp.element import Element
 from magpie.xmpp.prep import PrepError, local_part, saslprep
 from magpie.xmpp.scram import (
-    HASHES,
-    Hash,
-    ScramKeys,
-    client_proof_fits,
-    fake_keys,
-    server_signature,
-)
+    HASHES, Hash, ScramKeys, client_proof_fits, fake_keys, server_signature,
+)  # fmt: skip
 
 NS = "urn:ietf:params:xml:ns:xmpp-sasl"
 # RFC 6120, 6.5

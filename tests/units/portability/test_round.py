@@ -29,6 +29,7 @@ async def carry(source, target, state, place):
 
 
 @pytest.mark.parametrize("name", ["all.xml", "folder"])
+@settings(max_examples=max(20, settings.default.max_examples // 4))
 @given(STATES)
 def test_nothing_is_lost(name, state):
     async def run():
