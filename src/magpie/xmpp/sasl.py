@@ -23,11 +23,10 @@ import secrets
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
+from magpie.xmpp import scram
 from magpie.xmpp.element import Element
 from magpie.xmpp.prep import PrepError, local_part, saslprep
-from magpie.xmpp.scram import (
-    HASHES, Hash, ScramKeys, client_proof_fits, fake_keys, server_signature,
-)  # fmt: skip
+from magpie.xmpp.scram import HASHES, Hash, ScramKeys
 
 NS = "urn:ietf:params:xml:ns:xmpp-sasl"
 # RFC 6120, 6.5
@@ -335,7 +334,9 @@ class Scram:
         self._binding = header.encode() + data
 
     def _challenge(self, keys: ScramKeys | None) -> Challenge:
-        fake = fake_keys(self._secret, self._username, self._hash)  # made in any case: takes time
+        fake = scram.fake_keys(
+            self._secret, self._username, self._hash
+        )  # made in any case: takes time
         self._is_known = keys is not None
         self._keys = keys = keys or fake
         salt = base64.b64encode(keys.salt).decode()
@@ -358,10 +359,10 @@ class Scram:
         said = f"{self._client_first},{self._server_first},{without_proof}".encode()
         keys = self._keys
         assert keys is not None, "there is no final message before a challenge"
-        if not client_proof_fits(keys, said, _base64(proof)) or not self._is_known:
+        if not scram.client_proof_fits(keys, said, _base64(proof)) or not self._is_known:
             raise SaslError("not-authorized")
         self._step = "over"
-        signature = base64.b64encode(server_signature(keys, said))
+        signature = base64.b64encode(scram.server_signature(keys, said))
         return Success(self._username, self._authzid, b"v=" + signature)
 
 
