@@ -101,7 +101,7 @@ async def two_lives(server: Any) -> None:
     romeo.send_presence_subscription("nurse@localhost")
     await asyncio.wait_for(asked.wait(), PATIENCE)
     await nurse.leaves()
-    await romeo.says("nurse@localhost", "Commend me to thy lady")
+    await romeo.says("nurse@localhost", "Greet thy lady")
     await keep(romeo)  # what was sent before is handled by now
     for one in (romeo, juliet):
         await one.leaves()

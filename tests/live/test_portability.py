@@ -51,7 +51,7 @@ async def test_people_come_from_ejabberd(format):
         assert card["vcard_temp"]["FN"] == "Romeo Montague"
         blocked = await romeo.plugin["xep_0191"].get_blocked()
         assert [one["jid"] for one in blocked["blocklist"]["items"]] == ["tybalt@localhost"]
-        await nurse.hears("romeo@localhost", "Commend me to thy lady")
+        await nurse.hears("romeo@localhost", "Greet thy lady")
         for one in (romeo, juliet, nurse):
             await one.leaves()
         assert new.errors() == []

@@ -166,9 +166,9 @@ def offered(
 
     `hashes`: of those that there are keys of.
     """
-    scram = [name for name, hash in SCRAM.items() if hash in hashes]
-    names = [name + PLUS for name in scram] if bindings else []
-    names += scram
+    plain_names = [name for name, hash in SCRAM.items() if hash in hashes]
+    names = [name + PLUS for name in plain_names] if bindings else []
+    names += plain_names
     if plain:
         names.append("PLAIN")
     return tuple(names)
