@@ -73,7 +73,7 @@ crash: .venv/dev.stamp ## kill the server under load, many times, and count what
 	$(BIN)/python -m pytest tests/crash -q $(ARGS)
 
 federate: .venv/dev.stamp ## federation with Debian's Prosody and ejabberd
-	tools/system.sh prosody ejabberd
+	tools/system.sh prosody ejabberd erlang-p1-sqlite3
 	$(BIN)/python -m pytest tests/live/federation -q $(ARGS)
 
 live: .venv/dev.stamp ## the talks over TCP and TLS against the real program

@@ -6,6 +6,7 @@ so nothing listens for other Erlang nodes, and no epmd is needed.
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -18,6 +19,7 @@ from tests.live.prosody import answers, free_port, own_certificate
 
 READY_WITHIN = 60.0
 LIBRARY = "/usr/lib/x86_64-linux-gnu"
+SCHEMA = Path("/usr/share/ejabberd/sql/lite.sql")  # Mnesia forgets what came just before a kill
 FLAGS = "+sbwt none +sbwtdcpu none +sbwtdio none -noinput".split()  # noqa: SIM905
 CONFIG = Template("""
 loglevel: warning
@@ -34,9 +36,11 @@ listen:
   - {port: $s2s, ip: "127.0.0.1", module: ejabberd_s2s_in, shaper: none}
   - {port: $https, ip: "127.0.0.1", module: ejabberd_http, tls: true,
      request_handlers: {/upload: mod_http_upload}}
-auth_method: internal
+auth_method: sql
 auth_password_format: scram
-default_db: mnesia
+default_db: sql
+sql_type: sqlite
+sql_database: "$folder/ejabberd.sqlite"
 registration_timeout: infinity
 disable_sasl_mechanisms: [digest-md5, X-OAUTH2]
 access_rules:
@@ -100,6 +104,9 @@ class Ejabberd:
             authorities=authorities,
         )
         (self.folder / "ejabberd.yml").write_text(text)
+        database = sqlite3.connect(self.folder / "ejabberd.sqlite")
+        database.executescript(SCHEMA.read_text())
+        database.close()
 
     def __enter__(self) -> Self:
         self.start()
