@@ -28,7 +28,7 @@ https_ports = { $https }
 proxy65_ports = { $proxy }
 proxy65_interfaces = { "127.0.0.1" }
 https_interfaces = { "127.0.0.1" }
-ssl = { certificate = "$folder/localhost.crt", key = "$folder/localhost.key" }
+ssl = { certificate = "$folder/localhost.crt", key = "$folder/localhost.key", cafile = "$cafile" }
 https_ssl = { certificate = "$folder/localhost.crt", key = "$folder/localhost.key" }
 modules_enabled = {
   "roster", "saslauth", "tls", "disco", "posix", "blocklist", "carbons", "csi_simple", "pep",
@@ -72,7 +72,8 @@ class Prosody:
     """On loopback, in a folder of its own; the same attributes as `Program`.
 
     With `routes`, it talks to other servers: the port of each of these domains' on this machine.
-    `modules` are what it has besides, `extra` more lines of its settings.
+    `modules` are what it has besides, `extra` more lines of its settings. Its certificate vouches
+    for itself, or is by an `authority`, whom it trusts.
     """
 
     host = "127.0.0.1"
@@ -83,12 +84,13 @@ class Prosody:
         routes: Mapping[str, int] | None = None,
         modules: Sequence[str] = ("dialback",),
         extra: str = "",
+        authority: Path | None = None,
     ) -> None:
         self.domain = domain
         self.s2s = free_port()
         self.port, self.https = free_port(), free_port()
         self.folder = Path(tempfile.mkdtemp(prefix="prosody-"))
-        self.authority = self.folder / "localhost.crt"
+        self.authority = certify(self.folder, domain, authority)
         routes = routes or {}
         config = CONFIG.substitute(
             folder=self.folder,
@@ -99,13 +101,13 @@ class Prosody:
             s2s=self.s2s,
             modules=", ".join(f'"{name}"' for name in (*modules, *(["routes"] if routes else []))),
             extra=extra,
+            cafile=self.authority,
             disabled="" if routes else '"s2s"',
         )
         (self.folder / "data").mkdir()
         (self.folder / "prosody.cfg.lua").write_text(config)
         ports = ", ".join(f'["{name}"] = {port}' for name, port in routes.items())
         (self.folder / "mod_routes.lua").write_text(ROUTES.substitute(ports=ports))
-        own_certificate(self.folder, domain)
 
     def __enter__(self) -> Self:
         self.start()
@@ -145,18 +147,41 @@ class Prosody:
         return []
 
 
-def own_certificate(folder: Path, domain: str) -> None:
-    """`localhost.key` and `localhost.crt`, which vouches for itself, in the folder."""
+def certify(folder: Path, domain: str, authority: Path | None) -> Path:
+    """`localhost.key` and `localhost.crt` in the folder; the file by which to trust it.
+
+    It vouches for itself, where no authority does.
+    """
+    if authority is None:
+        make_certificate(folder / "localhost", domain)
+        return folder / "localhost.crt"
+    signed_certificate(folder, domain, authority)
+    copy = folder / "authority.crt"  # where the server's own user may read it
+    copy.write_bytes(authority.read_bytes())
+    return copy
+
+
+def new_authority(folder: Path) -> Path:
+    """The certificate of an authority; its key is beside it."""
+    make_certificate(folder / "authority", "An authority", "-addext", "keyUsage=keyCertSign")
+    return folder / "authority.crt"
+
+
+def signed_certificate(folder: Path, domain: str, authority: Path) -> None:
+    """The same by the authority, for servers that connect, too."""
+    signer = "-CA", str(authority), "-CAkey", str(authority.with_suffix(".key"))
+    usage = "basicConstraints=critical,CA:false", "extendedKeyUsage=serverAuth,clientAuth"
+    more = [word for one in usage for word in ("-addext", one)]
+    make_certificate(folder / "localhost", domain, *signer, *more)
+
+
+def make_certificate(file: Path, domain: str, *more: str) -> None:
     names = ",".join(f"DNS:{name}" for name in ("localhost", domain, f"*.{domain}"))
-    subprocess.run(
-        [
-            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
-            *("-subj", f"/CN={domain}", "-addext", f"subjectAltName={names}"),
-            *("-keyout", str(folder / "localhost.key"), "-out", str(folder / "localhost.crt")),
-        ],
-        check=True,
-        capture_output=True,
-    )
+    key, certificate = file.with_suffix(".key"), file.with_suffix(".crt")
+    command = "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"
+    subject = "-subj", f"/CN={domain}", "-addext", f"subjectAltName={names}"
+    files = "-keyout", str(key), "-out", str(certificate)
+    subprocess.run([*command, *subject, *files, *more], check=True, capture_output=True)
 
 
 def free_port() -> int:

@@ -15,7 +15,7 @@ from string import Template
 from typing import Self
 
 from tests.live.federation.nameserver import NameServer
-from tests.live.prosody import answers, free_port, own_certificate
+from tests.live.prosody import answers, certify, free_port
 
 READY_WITHIN = 60.0
 LIBRARY = "/usr/lib/x86_64-linux-gnu"
@@ -64,8 +64,7 @@ modules:
   mod_pubsub: {access_createnode: pubsub_createnode, plugins: [flat, pep]}
   mod_register: {ip_access: all, access: all, welcome_message: {}}
   mod_roster: {}
-  mod_s2s_dialback: {}
-  mod_stream_mgmt: {}
+$dialback  mod_stream_mgmt: {}
   mod_time: {}
   mod_vcard: {}
   mod_version: {}
@@ -75,19 +74,19 @@ modules:
 class Ejabberd:
     """On loopback, in a folder of its own; the same attributes as `Program`.
 
-    It finds other servers by the name server.
+    It finds other servers by the name server. With an `authority` it trusts certificates by it, and
+    nothing else.
     """
 
     host = "127.0.0.1"
 
-    def __init__(self, domain: str, names: NameServer) -> None:
+    def __init__(self, domain: str, names: NameServer, authority: Path | None = None) -> None:
         self.domain = domain
         self.port, self.s2s, self.https = free_port(), free_port(), free_port()
         self.folder = Path(tempfile.mkdtemp(prefix="ejabberd-"))
-        own_certificate(self.folder, domain)
-        self.authority = self.folder / "localhost.crt"
+        self.authority = certify(self.folder, domain, authority)
         pair = self.folder / "localhost.pem"
-        pair.write_text(self.authority.read_text() + (self.folder / "localhost.key").read_text())
+        pair.write_bytes(b"".join(one.read_bytes() for one in self.folder.glob("localhost.*")))
         self._configure(pair, self.authority)
         where = f"{{nameserver,{{127,0,0,1}},{names.port}}}"
         inetrc = f'{{resolv_conf,""}}.\n{{lookup,["file","dns"]}}.\n{where}.\n'
@@ -102,6 +101,7 @@ class Ejabberd:
             https=self.https,
             certificate=certificate,
             authorities=authorities,
+            dialback="  mod_s2s_dialback: {}\n" if authorities.name == "localhost.crt" else "",
         )
         (self.folder / "ejabberd.yml").write_text(text)
         database = sqlite3.connect(self.folder / "ejabberd.sqlite")

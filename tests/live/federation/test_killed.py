@@ -1,10 +1,10 @@
-"""The other server is killed, and comes back: nothing is lost in silence, and nobody else notices."""
+"""The other server is killed, and comes back: nothing gets lost in silence, nobody else notices."""
 
 import re
 import time
 
-from tests.live.federation.people import PATIENCE, Person, befriends, people
 from tests.live.federation.peers import Pair, magpie
+from tests.live.federation.people import PATIENCE, Person, befriends, people
 from tests.live.wire import Bystanders
 
 AWAY = re.compile(r"s2s\.unreachable domain=theirs\.test .* pause=(\d+)")
