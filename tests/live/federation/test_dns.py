@@ -62,12 +62,6 @@ async def test_a_name_of_another_alphabet_is_asked_for_as_dns_has_it(dns):
     assert (f"{DIRECT}.xn--bcher-kva.test", "SRV") in dns.asked
 
 
-async def test_a_name_server_that_is_gone_leaves_the_domain_itself():
-    assert await targets(THEIRS, {}, Dns([Address("127.0.0.1", free_port())])) == [
-        Target(THEIRS, 5269)
-    ]
-
-
 async def test_two_servers_find_each_other_and_begin_with_tls(dns, name):
     """The first place of each is one where nobody answers."""
     settings, programs = {"s2s.nameservers": f'["{dns.host}:{dns.port}"]'}, []

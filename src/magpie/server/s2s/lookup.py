@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import dns.asyncresolver
 import dns.exception
+import dns.name
 import dns.nameserver
 
 from magpie.base.config import Address
@@ -54,10 +55,7 @@ class Dns:
             answer = await self._resolver().resolve(name, "SRV", lifetime=WITHIN)
         except (dns.exception.DNSException, OSError):
             return ()
-        return [
-            Record(one.priority, one.weight, one.target.to_text(omit_final_dot=True), one.port)
-            for one in answer
-        ]
+        return [Record(one.priority, one.weight, host_of(one.target), one.port) for one in answer]
 
     async def places(self, target: Target) -> Sequence[Target]:
         """Its addresses; only itself where the system is to find them, or there are none."""
@@ -75,6 +73,11 @@ class Dns:
         if self._servers:
             resolver.nameservers = self._servers
         return resolver
+
+
+def host_of(target: dns.name.Name) -> str:
+    """Without the last full stop; the root, which means nowhere, is ""."""
+    return "" if target == dns.name.root else target.to_text(omit_final_dot=True)
 
 
 async def targets(domain: str, routes: Mapping[str, Address], names: Dns) -> Sequence[Target]:
