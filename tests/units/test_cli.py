@@ -106,7 +106,7 @@ def root(monkeypatch: pytest.MonkeyPatch, accounts: Accounts) -> ModuleType:
         accounts.opened.append((settings.get(Server).domain, data))
         yield accounts.registry()
 
-    async def serve(settings: Settings, data: Path) -> None:
+    async def serve(settings: Settings, data: Path, *, attended: bool) -> None:
         accounts.opened.append((settings.get(Server).domain, data))
 
     root.StartError = type("StartError", (Exception,), {})
@@ -252,7 +252,7 @@ def test_serve_logs_as_it_is_told(
 ) -> None:
     seen: list[tuple[str, int]] = []
 
-    async def serve(settings: Settings, data: Path) -> None:
+    async def serve(settings: Settings, data: Path, *, attended: bool) -> None:
         seen.append((settings.get(Logging).format, logging.getLogger("magpie").level))
 
     monkeypatch.setattr(root, "serve", serve)
@@ -275,7 +275,7 @@ def test_serve_logs_as_it_is_told(
 def test_a_server_that_cannot_start_says_why(
     magpie: Magpie, root: Any, error: BaseException | None, line: str
 ) -> None:
-    async def serve(settings: Settings, data: Path) -> None:
+    async def serve(settings: Settings, data: Path, *, attended: bool) -> None:
         raise root.StartError(line) if error is None else error
 
     root.serve = serve
@@ -283,7 +283,7 @@ def test_a_server_that_cannot_start_says_why(
 
 
 def test_an_error_of_ours_is_not_hidden(magpie: Magpie, root: Any) -> None:
-    async def serve(settings: Settings, data: Path) -> None:
+    async def serve(settings: Settings, data: Path, *, attended: bool) -> None:
         raise RuntimeError("a bug")
 
     root.serve = serve
