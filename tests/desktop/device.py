@@ -29,8 +29,10 @@ class Device:
         )
         client = self.client
         client.notices.connect(notified)
-        for rows in (client.accounts, client.people, client.conversations, client.transfers):
-            rows.items.changed.connect(lambda _: self._changed.set())
+        parts = (client.accounts, client.people, client.conversations, client.transfers)
+        for rows in (*(part.items for part in parts), client.groups.items):
+            rows.changed.connect(lambda _: self._changed.set())
+        client.groups.invitations.changed.connect(lambda _: self._changed.set())
         await client.start()
         return self
 

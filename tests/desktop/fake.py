@@ -10,6 +10,8 @@ import itertools
 from collections import defaultdict
 from pathlib import Path
 
+from tests.desktop.fake_rooms import SERVICE, FakeRoom, FakeRooms
+
 from magpie.base.clock import SystemClock, Timer
 from magpie.desktop.core.content import Arrival, Outgoing, Receipt, Text
 from magpie.desktop.core.entities.account import Invitation, Server, Show
@@ -33,6 +35,7 @@ from magpie.desktop.core.link import (
     Slot,
     Typing,
 )
+from magpie.desktop.core.rooms_link import Bookmark
 
 ANA, BEN = "ana@example.org", "ben@example.org"
 START = 1_767_225_600_000_000  # µs: where the fake server's clock begins
@@ -61,6 +64,9 @@ class FakeServer:
         self.accepted: list[Outgoing] = []
         self.files: dict[str, bytearray] = {}
         self.upload_limit = 10_000_000
+        self.rooms: dict[str, FakeRoom] = {}
+        self.declined: list[tuple[str, str]] = []
+        self.bookmarks: dict[str, dict[str, Bookmark]] = defaultdict(dict)
         self.breaks_after = 0  # bytes of the next upload, 0 never
         self._numbers = itertools.count(1)
         self.now = START
@@ -75,6 +81,10 @@ class FakeServer:
 
     def accept(self, sender: "FakeLink", outgoing: Outgoing) -> None:
         self.accepted.append(outgoing)
+        if outgoing.is_group:
+            sender.acknowledge(outgoing.id)
+            self.rooms[outgoing.to].say(sender, outgoing)
+            return
         if outgoing.to in self.refused:
             sender.acknowledge(outgoing.id)
             sender.hear(Bounced(outgoing.to, outgoing.id, Problem(Reason.NO_SUCH_ADDRESS)))
@@ -142,6 +152,13 @@ class FakeLink:
         self.address = ""
         self.is_open = False
         self.sent: list[Outgoing] = []
+        self._rooms = FakeRooms(self)
+
+    @property
+    def rooms(self) -> FakeRooms:
+        if not self.is_open:
+            raise Problem(Reason.NOT_CONNECTED)
+        return self._rooms
 
     @property
     def direct(self) -> "FakeLink":
@@ -182,6 +199,7 @@ class FakeLink:
             blocking=True,
             read_positions=True,
             upload_limit=self.server.upload_limit,
+            rooms=SERVICE,
             ahead=self.server.now - SystemClock().now(),
         )
 
@@ -195,6 +213,8 @@ class FakeLink:
         self.is_open = False
         if self in self.server.links[self.address]:
             self.server.links[self.address].remove(self)
+            for room in list(self.server.rooms.values()):
+                room.leave(self)
             for links in self.server.links.values():
                 for other in links:
                     other.hear(Presence(self.address, "x", Show.OFFLINE))
@@ -227,7 +247,10 @@ class FakeLink:
         """As another client would, that has no outbox."""
         self.server.accept(self, Outgoing(f"raw{next(self.server._numbers)}", to, Text(text)))
 
-    def send_typing(self, to: str, is_typing: bool) -> None:
+    def send_typing(self, to: str, is_typing: bool, *, is_group: bool = False) -> None:
+        if is_group:
+            self.server.rooms[to].types(self, is_typing)
+            return
         for link in self.server.links[to]:
             link.hear(Typing(self.address, is_typing))
 
@@ -256,7 +279,11 @@ class FakeLink:
         await asyncio.sleep(0)
         if not self.is_open:
             raise Problem(Reason.NOT_CONNECTED)
-        found = [a for a in self.server.archives[self.address] if query.peer in ("", a.peer)]
+        if query.room:
+            found = self.server.rooms[query.room].seen_by(self)
+        else:
+            kept = self.server.archives[self.address]
+            found = [a for a in kept if query.peer in ("", a.peer)]
         found = [a for a in found if a.at >= query.start]
         ids = [a.stanza_id for a in found]
         if query.after:
@@ -304,7 +331,7 @@ class FakeLink:
     async def read_positions(self) -> dict[str, str]:
         return dict(self.server.reads[self.address])
 
-    async def set_read_position(self, peer: str, stanza_id: str) -> None:
+    async def set_read_position(self, peer: str, stanza_id: str, *, is_group: bool = False) -> None:
         self.server.reads[self.address][peer] = stanza_id
         for link in self.server.links[self.address]:
             link.hear(ReadElsewhere(peer, stanza_id))

@@ -45,7 +45,9 @@ class User:
         parts = (self.client.accounts, self.client.people, self.client.conversations)
         for part in (*parts, self.client.transfers):
             part.items.changed.connect(lambda _: self._changed.set())
-        self.client.people.requests.changed.connect(lambda _: self._changed.set())
+        groups = self.client.groups
+        for rows in (self.client.people.requests, groups.items, groups.invitations):
+            rows.changed.connect(lambda _: self._changed.set())
         await self.client.start()
 
     async def enters(self, *, signs_up: bool = False) -> None:

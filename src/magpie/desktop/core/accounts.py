@@ -123,6 +123,7 @@ class Accounts:
         await self._write_spare()
         self._lists.conversations.forget(account)
         self._lists.people.forget(account)
+        self._lists.forgotten.emit(account)
         self.items.remove(account)
         if session:
             await revoke(session, login)
@@ -204,6 +205,7 @@ class Accounts:
             problem=session.problem,
             retry_at=session.retry_at,
             upload_limit=session.abilities.upload_limit,
+            rooms=session.abilities.rooms or self._row(session.account).rooms,
         )
         self.items.put(row)
         if session.connection is Connection.REFUSED:
@@ -213,6 +215,7 @@ class Accounts:
         row = self._row(session.account)
         await self._tickets.keep(row.address, opened.ticket, remembers=row.remembers)
         self._catching_up(session, True)
+        await self._database.write(store.change, session.account, rooms=session.abilities.rooms)
         try:
             await self.receiver(session.account).opened(opened)
         finally:

@@ -11,9 +11,12 @@ from magpie.desktop.core import api
 from magpie.desktop.core.accounts import Accounts
 from magpie.desktop.core.conversations import Conversations
 from magpie.desktop.core.direct import Direct
+from magpie.desktop.core.entities.conversation import Kind
 from magpie.desktop.core.entities.notice import HistoryRebuilt, Notice
 from magpie.desktop.core.entities.problem import Problem, Reason
+from magpie.desktop.core.groups.following import Following
 from magpie.desktop.core.groups.groups import Groups
+from magpie.desktop.core.groups.keeper import Keeper
 from magpie.desktop.core.link import Finder, Link
 from magpie.desktop.core.messages import Messages
 from magpie.desktop.core.moving import Moving
@@ -67,7 +70,12 @@ class Client:
         )
         moving = Moving(lists, clock)
         direct = Direct(moving)
-        receiver = partial(Receiver, lists=lists, pictures=pictures, offered=direct.told)
+        self._keeper = Keeper(lists, pictures, self._nick_of)
+        self._following = Following(self._keeper)
+        self.conversations.group = self._keeper.group
+        receiver = partial(
+            Receiver, lists=lists, pictures=pictures, rooms=self._following, offered=direct.told
+        )
         self.accounts = Accounts(
             lists,
             self._sessions,
@@ -78,17 +86,24 @@ class Client:
             receiver,
             folder / "accounts.json",
         )
-        self.groups = Groups()
-        self.messages = Messages(lists, self.accounts.receiver, self.settings, clock)
-        self.transfers = Transfers(
-            moving, folder / "media", direct, self.accounts.receiver, self.settings, clock
-        )
+        self._assemble(lists, moving, direct, clock)
+
+    def _assemble(self, lists: Lists, moving: Moving, direct: Direct, clock: Clock) -> None:
+        """What a person does with it all."""
+        receivers, settings = self.accounts.receiver, self.settings
+        self.groups = Groups(self._keeper, self._following, receivers)
+        self.conversations.ended = self.groups.ended
+        self.messages = Messages(lists, receivers, self._keeper.group, settings, clock)
+        media = self._folder / "media"
+        self.transfers = Transfers(moving, media, direct, receivers, settings, clock)
         self.messages.send_files = self.transfers.send
         self.search = Search(self._database, self.people, self.conversations)
 
     async def start(self) -> None:
         await self._database.open()
         await self.people.load()
+        await self._keeper.load()
+        await self._following.load()
         await self.conversations.load()
         kept = await self.accounts.load()
         if self._database.kept_aside:
@@ -126,7 +141,19 @@ class Client:
         receiver = self.accounts.receiver(account)
         if not receiver.session.is_online:
             raise Problem(Reason.NOT_CONNECTED)
-        return await receiver.history.older(conversation)
+        if self.conversations.get(conversation).kind is not Kind.GROUP:
+            return await receiver.history.older(conversation)
+        room = self._keeper.room(conversation)
+        if not room.belongs or not room.info.has_archive:
+            return False
+        if not room.is_in or room.history is None:
+            raise Problem(Reason.NOT_CONNECTED)
+        return await room.history.older(conversation)
+
+    async def _nick_of(self, account: int) -> str:
+        """What somebody is called in groups, unless they choose otherwise there."""
+        found = self.accounts.items.find(account)
+        return (found.name or found.address.partition("@")[0]) if found else ""
 
     def _read(self, conversation: int) -> None:
         row = self.conversations.get(conversation)

@@ -10,6 +10,14 @@ from msgspec import Struct
 from magpie.desktop.core.entities.message import File
 
 
+class Mention(Struct, frozen=True):
+    """XEP-0372: somebody is named in the body, from `start` to `end`."""
+
+    start: int
+    end: int
+    address: str
+
+
 class Text(Struct, frozen=True, tag=True):
     """A message to read: text, a file, or both.
 
@@ -18,6 +26,7 @@ class Text(Struct, frozen=True, tag=True):
         reply: id of the message that it answers, "" none; `reply_sender` who wrote that.
         reply_text: what the fallback quotes, for those who do not have it.
         file: what it brings.
+        mentions: who is named in it.
     """
 
     body: str
@@ -25,6 +34,7 @@ class Text(Struct, frozen=True, tag=True):
     reply_sender: str = ""
     reply_text: str = ""
     file: File | None = None
+    mentions: tuple[Mention, ...] = ()
 
 
 class Edit(Struct, frozen=True, tag=True):
@@ -38,6 +48,19 @@ class Retraction(Struct, frozen=True, tag=True):
     """XEP-0424: the message `target` is taken back."""
 
     target: str
+
+
+class Moderation(Struct, frozen=True, tag=True):
+    """XEP-0425: the room takes back the message `target`, as the moderator `by` wants."""
+
+    target: str
+    by: str
+
+
+class Tombstone(Struct, frozen=True, tag=True):
+    """What an archive has in place of a message that was taken back; `by` a moderator, or ""."""
+
+    by: str = ""
 
 
 class Reactions(Struct, frozen=True, tag=True):
@@ -59,7 +82,7 @@ class Displayed(Struct, frozen=True, tag=True):
     target: str
 
 
-Content = Text | Edit | Retraction | Reactions | Receipt | Displayed
+Content = Text | Edit | Retraction | Moderation | Tombstone | Reactions | Receipt | Displayed
 Source = Literal["live", "carbon", "archive"]
 
 
@@ -67,8 +90,9 @@ class Arrival(Struct, frozen=True):
     """A message that came: live, as a copy of another device's, or out of the archive.
 
     Attributes:
-        peer: the bare address that it is exchanged with.
-        sender: the bare address of who wrote it; `is_own` when that is oneself.
+        peer: the bare address that it is exchanged with (of a room's occupant: the full one).
+        sender: the bare address of who wrote it; `is_own` when that is oneself. In a room that
+            hides addresses it is `room/nick`.
         content: what it carries.
         id, origin_id: as its sender named it (XEP-0359), "" without.
         stanza_id: its place in one's own archive, "" unknown.
@@ -76,6 +100,8 @@ class Arrival(Struct, frozen=True):
         source: where it came from.
         wants_receipt: whether its sender asks for a receipt; `device` is the full address.
         wants_mark: whether its sender wants to hear that it was seen.
+        is_group: it was said to all in the room `peer`, by `name`, whose lasting id is `occupant`
+            (XEP-0421, "" where there is none). `stanza_id` is its place in the room's archive.
     """
 
     peer: str
@@ -90,11 +116,18 @@ class Arrival(Struct, frozen=True):
     wants_receipt: bool = False
     wants_mark: bool = False
     device: str = ""
+    is_group: bool = False
+    name: str = ""
+    occupant: str = ""
 
 
 class Outgoing(Struct, frozen=True):
-    """A message to send: `id` names it on the wire, and comes back in `Acknowledged`."""
+    """A message to send: `id` names it on the wire, and comes back in `Acknowledged`.
+
+    `is_group`: to all who are in the room `to`.
+    """
 
     id: str
     to: str
     content: Content
+    is_group: bool = False

@@ -1,7 +1,7 @@
 """The list of conversations, and what a person does with a whole one."""
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -9,7 +9,8 @@ from typing import Literal
 from magpie.base.clock import Clock, Timer
 from magpie.desktop.core import export
 from magpie.desktop.core.devices import Key
-from magpie.desktop.core.entities.conversation import Conversation
+from magpie.desktop.core.entities.conversation import Conversation, Kind
+from magpie.desktop.core.entities.group import Group
 from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.core.entities.shared import Shared, Sort
 from magpie.desktop.core.observe import ObservableList
@@ -22,7 +23,13 @@ TYPING_FOR = 30.0  # seconds without a word: they have stopped (XEP-0085 lets it
 
 
 class Conversations:
-    """See `core.api.Conversations`; `reads` sees to it that others hear what was read."""
+    """See `core.api.Conversations`.
+
+    Attributes:
+        reads: sees to it that others hear what was read.
+        group: what is known of the group that a conversation is.
+        ended: told of a group that is to be deleted.
+    """
 
     def __init__(
         self, database: Database, people: People, timelines: Timelines, clock: Clock
@@ -33,8 +40,10 @@ class Conversations:
         self._timelines = timelines
         self._clock = clock
         self._ids: dict[Key, int] = {}
-        self._typing: dict[int, Timer] = {}
+        self._typing: dict[int, dict[str, Timer]] = {}  # by conversation and name ("": the person)
         self.reads: Callable[[int], object] = lambda _: None
+        self.group: Callable[[int], Group | None] = lambda _: None
+        self.ended: Callable[[int], Awaitable[None]] | None = None
         people.known.connect(self._renamed)
 
     async def load(self) -> None:
@@ -100,6 +109,8 @@ class Conversations:
 
     async def delete(self, conversation: int) -> None:
         row = self.get(conversation)
+        if row.kind is Kind.GROUP and self.ended is not None:
+            await self.ended(conversation)
         await self._database.write(store.delete, conversation)
         self._gone(row)
 
@@ -124,17 +135,25 @@ class Conversations:
                 self._ids[row.account, row.address] = row.id
                 self.items.put(self._named(row))
 
-    def typing(self, account: int, address: str, is_typing: bool) -> None:
-        """Somebody writes, or does not any more."""
+    def typing(self, account: int, address: str, is_typing: bool, name: str = "") -> None:
+        """Somebody writes, or does not any more; `name`: who it is, in a group."""
         id = self.id_of(account, address)
-        if self.items.find(id) is None or (not is_typing and id not in self._typing):
+        who = self._typing.get(id, {})
+        if self.items.find(id) is None or (not is_typing and name not in who):
             return
-        if timer := self._typing.pop(id, None):
+        if timer := who.pop(name, None):
             timer.cancel()
         if is_typing:
-            stop = (account, address, False)
-            self._typing[id] = self._clock.call_later(TYPING_FOR, self.typing, *stop)
-        self.items.put(self._named(replace(self.get(id), typing=())))
+            stop = (account, address, False, name)
+            who[name] = self._clock.call_later(TYPING_FOR, self.typing, *stop)
+        self._typing[id] = who
+        self.items.put(self._named(self.get(id)))
+
+    def renamed(self, conversation: int) -> None:
+        """What is known of its group is different."""
+        row = self.items.find(conversation)
+        if row is not None:
+            self.items.put(self._named(row))
 
     def forget(self, account: int) -> None:
         for row in [row for row in self.items if row.account == account]:
@@ -149,8 +168,13 @@ class Conversations:
         self.items.remove(row.id)
 
     def _named(self, row: Conversation) -> Conversation:
+        who = self._typing.get(row.id, {})
+        group = self.group(row.id) if row.kind is Kind.GROUP else None
+        if group is not None:
+            facts = {"name": group.name, "avatar": group.avatar, "notify": group.notify}
+            return replace(row, typing=tuple(who), **facts)  # type: ignore[arg-type]
         name = self._people.name_of(row.account, row.address)
-        return replace(row, name=name, typing=(name,) if row.id in self._typing else ())
+        return replace(row, name=name, typing=(name,) if who else ())
 
     def _renamed(self, key: Key) -> None:
         row = self.items.find(self._ids.get(key, 0))

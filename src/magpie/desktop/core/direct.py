@@ -6,7 +6,7 @@ from dataclasses import replace
 from magpie.base.log import get_logger
 from magpie.desktop.core import disk, link
 from magpie.desktop.core.content import Arrival, Text
-from magpie.desktop.core.entities.conversation import Conversation
+from magpie.desktop.core.entities.conversation import Conversation, Kind
 from magpie.desktop.core.entities.message import Delivery, File
 from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.core.entities.transfer import Stage, Way
@@ -31,7 +31,7 @@ class Direct:
         """Whether this file goes so: asked for, or too large for the server, and they are here."""
         limit = receiver.session.abilities.upload_limit
         is_over = receiver.session.is_online and file.size > limit
-        if way is Way.SERVER or (way is Way.AUTO and not is_over):
+        if way is Way.SERVER or (way is Way.AUTO and not is_over) or row.kind is Kind.GROUP:
             return False
         return way is Way.DIRECT or bool(self._devices(row))
 

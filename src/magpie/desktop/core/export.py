@@ -79,7 +79,7 @@ def _json(
         entry: dict[str, object] = {
             "at": iso(one.at, precise=True),
             "from": one.sender,
-            "name": name_of(conversation.account, one.sender),
+            "name": one.name or name_of(conversation.account, one.sender),
             "text": one.body,
         }
         if one.file:
@@ -100,7 +100,7 @@ def _html(
 ) -> Iterator[str]:
     yield HEAD.format(name=html.escape(conversation.name))
     for one in found:
-        who = html.escape(name_of(conversation.account, one.sender))
+        who = html.escape(one.name or name_of(conversation.account, one.sender))
         when = iso(one.at)
         yield f'<article class="{"own" if one.is_own else "their"}"><header>{who} '
         yield f'<time datetime="{when}">{when[:16].replace("T", " ")}</time></header>'

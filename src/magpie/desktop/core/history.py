@@ -5,11 +5,16 @@ had. Catching up reads forwards from there, page by page; each page and the new 
 transaction, so a crash in between repeats a page and loses none. Live messages move the promise on
 by themselves as long as each comes with its id; an own message does not, so after a lull the
 archive is asked once more, which also tells its place in the order that all devices share.
+
+A room has an archive of its own, and so has each room a promise of its own (`Shelf`).
 """
 
 import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
+
+from msgspec import structs
 
 from magpie.base.clock import Clock
 from magpie.base.log import get_logger
@@ -32,12 +37,50 @@ OVERLAP = 60_000_000  # µs: clocks agree no better, and what is fetched twice i
 Publish = Callable[[Taken, Sequence[Arrival]], Awaitable[None]]
 
 
+class Shelf(Protocol):
+    """Which archive it is, and where its promise is kept.
+
+    Attributes:
+        room: whose archive it is, "" the account's own.
+    """
+
+    room: str
+
+    def is_there(self) -> bool:
+        """Whether there is one, and it may be read."""
+
+    def promise(self, db: sqlite3.Connection) -> tuple[str, int]:
+        """(id, its `Message.at`) up to which nothing is missing; "" nothing was fetched yet."""
+
+    def keep(self, db: sqlite3.Connection, end: str, at: int) -> None: ...
+
+
+class AccountShelf:
+    """The archive of the account itself."""
+
+    room = ""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def is_there(self) -> bool:
+        return self._session.abilities.archive
+
+    def promise(self, db: sqlite3.Connection) -> tuple[str, int]:
+        kept = accounts.one(db, self._session.account)
+        return kept.archive_end, kept.archive_at
+
+    def keep(self, db: sqlite3.Connection, end: str, at: int) -> None:
+        accounts.change(db, self._session.account, archive_end=end, archive_at=at)
+
+
 class History:
-    """Of one account. `publish` is told of what was stored."""
+    """Of one archive. `publish` is told of what was stored."""
 
     def __init__(
-        self, session: Session, database: Database, clock: Clock, publish: Publish
+        self, session: Session, database: Database, clock: Clock, publish: Publish, shelf: Shelf
     ) -> None:
+        self.shelf = shelf
         self.is_settled = False
         """Whether nothing of the archive is missing up to what came last."""
         self._session = session
@@ -50,7 +93,7 @@ class History:
     def unsettle(self) -> None:
         """An own message went out: after a lull, ask where it stands."""
         self.is_settled = False
-        if self._session.abilities.archive:
+        if self.shelf.is_there():
             self._lull.stir()
 
     def stop(self) -> None:
@@ -63,7 +106,7 @@ class History:
         Raises:
             Problem: the connection is gone, or the server failed.
         """
-        if not self._session.abilities.archive:
+        if not self.shelf.is_there():
             return
         self._wanted += 1
         number = self._wanted
@@ -100,19 +143,19 @@ class History:
 
     async def _forwards(self) -> None:
         while True:
-            kept = await self._database.read(accounts.one, self._session.account)
-            if not kept.archive_end:
-                await self._first(kept.archive_at)
+            end, at = await self._database.read(self.shelf.promise)
+            if not end:
+                await self._first(at)
                 return
             try:
-                page = await self._ask(ArchiveQuery(after=kept.archive_end, limit=PAGE))
+                page = await self._ask(ArchiveQuery(after=end, limit=PAGE))
             except Problem as problem:
                 if problem.reason is not Reason.UNAVAILABLE:
                     raise
                 # The archive has forgotten that id: go by the time, which repeats some.
-                start = kept.archive_at - OVERLAP
+                start = at - OVERLAP
                 page = await self._ask(ArchiveQuery(start=start, limit=PAGE))
-            await self._store(page, kept.archive_at)
+            await self._store(page, at)
             if page.is_complete or not page.last:
                 return
 
@@ -127,7 +170,7 @@ class History:
         def work(db: sqlite3.Connection) -> Taken:
             taken = take(db, account, page.arrivals, self._session.now(), floor=floor)
             if page.last:
-                accounts.change(db, account, archive_end=page.last, archive_at=taken.last)
+                self.shelf.keep(db, page.last, taken.last)
             if is_first:  # what was said before this device was there is no news on it
                 for id in taken.conversations:
                     last = conversations.last_of_theirs(db, id)
@@ -141,8 +184,10 @@ class History:
     async def _ask(self, query: ArchiveQuery) -> ArchivePage:
         if not self._session.is_online:
             raise Problem(Reason.NOT_CONNECTED)
-        if not self._session.abilities.archive:
+        if not self.shelf.is_there():
             return ArchivePage((), "", "", True)
+        if self.shelf.room:  # all of it is of that one conversation
+            query = structs.replace(query, room=self.shelf.room, peer="")
         return await self._session.link.archive(query)
 
     def _settle(self) -> None:

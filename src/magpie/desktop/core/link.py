@@ -15,6 +15,7 @@ from magpie.desktop.core.entities.account import Invitation, Server, Show
 from magpie.desktop.core.entities.message import File
 from magpie.desktop.core.entities.person import Subscription
 from magpie.desktop.core.entities.problem import Problem
+from magpie.desktop.core.rooms_link import RoomEvent, RoomsLink
 
 
 class Login(Struct, frozen=True):
@@ -60,6 +61,7 @@ class Abilities(Struct, frozen=True):
     Attributes:
         archive, blocking, read_positions: XEP-0313, 0191, 0490.
         upload_limit: bytes of the largest file, 0: no uploads.
+        rooms: the address of its rooms, "" it has none.
         ahead: µs that the server's clock is ahead of ours.
     """
 
@@ -67,6 +69,7 @@ class Abilities(Struct, frozen=True):
     blocking: bool = False
     read_positions: bool = False
     upload_limit: int = 0
+    rooms: str = ""
     ahead: int = 0
 
 
@@ -84,6 +87,7 @@ class ArchiveQuery(Struct, frozen=True):
     """XEP-0313: a page of the archive, oldest first.
 
     Attributes:
+        room: whose archive it is; "" the account's own.
         peer: only what was exchanged with that address; "" all.
         after: the page that follows that id; "" from the beginning (or `start`).
         before: the page before that id, "" the last page; None: not backwards.
@@ -91,6 +95,7 @@ class ArchiveQuery(Struct, frozen=True):
         limit: messages of the page.
     """
 
+    room: str = ""
     peer: str = ""
     after: str = ""
     before: str | None = None
@@ -146,10 +151,11 @@ class Bounced(Struct, frozen=True):
 
 
 class Typing(Struct, frozen=True):
-    """XEP-0085."""
+    """XEP-0085; `name`: who it is, in a room."""
 
     peer: str
     is_typing: bool
+    name: str = ""
 
 
 class Presence(Struct, frozen=True):
@@ -250,6 +256,7 @@ Event = (
     | Offered
     | Withdrawn
     | Closed
+    | RoomEvent
 )
 
 
@@ -295,6 +302,11 @@ class Link(Protocol):
         """Problem NOT_CONNECTED without a connection."""
         ...
 
+    @property
+    def rooms(self) -> RoomsLink:
+        """Problem NOT_CONNECTED without a connection."""
+        ...
+
     async def open(self, login: Login) -> Opened:
         """Connect and sign in. No message comes in before `start`, unless the session resumed."""
         ...
@@ -320,7 +332,7 @@ class Link(Protocol):
         ...
 
     def send(self, outgoing: Outgoing) -> None: ...
-    def send_typing(self, to: str, is_typing: bool) -> None: ...
+    def send_typing(self, to: str, is_typing: bool, *, is_group: bool = False) -> None: ...
     def send_receipt(self, to: str, id: str) -> None: ...
     def send_presence(self, show: Show, status: str) -> None: ...
     def subscribe(self, address: str, text: str) -> None: ...
@@ -347,7 +359,9 @@ class Link(Protocol):
         """Up to which id of the archive each conversation is read."""
         ...
 
-    async def set_read_position(self, peer: str, stanza_id: str) -> None: ...
+    async def set_read_position(
+        self, peer: str, stanza_id: str, *, is_group: bool = False
+    ) -> None: ...
     async def slot(self, name: str, size: int, type: str) -> Slot: ...
     async def upload(self, slot: Slot, path: Path, type: str, told: Callable[[int], object]) -> str:
         """Put a file there, from where the server has it; `told` of the bytes that are over.

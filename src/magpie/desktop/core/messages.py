@@ -2,15 +2,26 @@
 
 import json
 import sqlite3
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from msgspec import structs
+
 from magpie.base.clock import Clock, Timer
 from magpie.desktop.core import api
-from magpie.desktop.core.content import Content, Edit, Outgoing, Reactions, Retraction, Text
+from magpie.desktop.core.content import (
+    Content,
+    Edit,
+    Mention,
+    Outgoing,
+    Reactions,
+    Retraction,
+    Text,
+)
 from magpie.desktop.core.conversations import Conversations
-from magpie.desktop.core.entities.group import Member
+from magpie.desktop.core.entities.conversation import Conversation, Kind
+from magpie.desktop.core.entities.group import Group, Member
 from magpie.desktop.core.entities.message import Delivery, Message
 from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.core.ids import new_id
@@ -33,9 +44,11 @@ class Messages:
         self,
         lists: Lists,
         receivers: Callable[[int], Receiver],
+        group: Callable[[int], Group | None],
         settings: Settings,
         clock: Clock,
     ) -> None:
+        self._group = group
         self._lists = lists
         self._conversations: Conversations = lists.conversations
         self._receivers = receivers
@@ -50,7 +63,21 @@ class Messages:
             raise Problem(Reason.REFUSED)
         if len(text) > BODY_MAX:
             raise Problem(Reason.TOO_LARGE)
-        return await self.write(conversation, Text(text), reply)
+        row = self._conversations.get(conversation)
+        named = tuple(self._mentioned(row, text, mentions)) if row.kind is Kind.GROUP else ()
+        return await self.write(conversation, Text(text, mentions=named), reply)
+
+    def _mentioned(
+        self, row: Conversation, text: str, members: Sequence[Member]
+    ) -> Iterator[Mention]:
+        """Where they are named. Whose address the room hides is not to be given away."""
+        group = self._group(row.id)
+        for member in members:
+            start = text.find(member.name)
+            if start >= 0 and (member.address or member.nick):
+                is_known = member.address and group is not None and not group.is_anonymous
+                address = member.address if is_known else f"{row.address}/{member.nick}"
+                yield Mention(start, start + len(member.name), address)
 
     async def write(self, conversation: int, content: Text, reply: int = 0) -> Message:
         """A new own message, on disk and on its way."""
@@ -59,7 +86,7 @@ class Messages:
         now = receiver.session.now()
 
         def work(db: sqlite3.Connection) -> tuple[Outgoing, int, int]:
-            outgoing, id = compose(db, conversation, row.address, content, reply, now)
+            outgoing, id = compose(db, row, content, reply, now)
             return outgoing, id, id
 
         self._typing.stop(conversation)
@@ -83,12 +110,14 @@ class Messages:
 
         def work(db: sqlite3.Connection) -> tuple[Outgoing, None, None]:
             found = _row(db, message)
-            target = store.wire_id(found)
+            is_group = row.kind is Kind.GROUP
+            target = store.wire_id(found, is_group=is_group)
             db.execute(
                 "INSERT OR REPLACE INTO reaction VALUES (?, ?, ?, ?, ?)",
                 (one.conversation, target, self._own(row.account), json.dumps(chosen), now),
             )
-            return Outgoing(new_id(), row.address, Reactions(target, chosen)), None, None
+            outgoing = Outgoing(new_id(), row.address, Reactions(target, chosen), is_group)
+            return outgoing, None, None
 
         await receiver.outbox.write(work)
         await self._show(one.conversation, changed=[message])
@@ -105,7 +134,8 @@ class Messages:
             content = Text(
                 one.body, found["reply"], found["reply_sender"], found["reply_text"], one.file
             )
-            return Outgoing(found["message_id"], row.address, content), message, None
+            is_group = row.kind is Kind.GROUP
+            return Outgoing(found["message_id"], row.address, content, is_group), message, None
 
         await self._receivers(row.account).outbox.write(work)
         await self._show(one.conversation, changed=[message])
@@ -170,14 +200,17 @@ class Messages:
 
         def work(db: sqlite3.Connection) -> tuple[Outgoing, None, None]:
             found = _row(db, message)
-            content = make(store.wire_id(found))
+            is_group = row.kind is Kind.GROUP
+            # XEP-0308 names the id of the sender, also in a room; XEP-0424 the room's
+            target = store.wire_id(found, is_group=is_group and kind == "retraction")
+            content = make(target)
             body = content.body if isinstance(content, Edit) else ""
             db.execute(
                 "INSERT OR REPLACE INTO amendment VALUES (?, ?, ?, ?, ?, ?)",
-                (one.conversation, store.wire_id(found), one.sender, kind, body, now),
+                (one.conversation, target, found["author"], kind, body, now),
             )
             store.rewrite(db, found, body, retracted=kind == "retraction")
-            return Outgoing(new_id(), row.address, content), None, None
+            return Outgoing(new_id(), row.address, content, is_group), None, None
 
         await receiver.outbox.write(work)
         await self._show(one.conversation, changed=[message])
@@ -228,27 +261,22 @@ class TypingOut:
         if row:
             session = self._receivers(row.account).session
             if session.is_online:
-                session.link.send_typing(row.address, is_typing)
+                session.link.send_typing(row.address, is_typing, is_group=row.kind is Kind.GROUP)
 
 
 def compose(
-    db: sqlite3.Connection, conversation: int, to: str, content: Text, reply: int, now: int
+    db: sqlite3.Connection, row: Conversation, content: Text, reply: int, now: int
 ) -> tuple[Outgoing, int]:
     """The row of a new own message, and what goes onto the wire."""
+    conversation, is_group = row.id, row.kind is Kind.GROUP
     place = db.execute(
-        "SELECT account.address, (SELECT max(at) FROM message WHERE conversation = ?1)"
+        "SELECT account.address, (SELECT max(at) FROM message WHERE conversation = ?1),"
+        " (SELECT nick FROM room WHERE conversation = ?1)"
         " FROM conversation JOIN account ON account.id = account WHERE conversation.id = ?1",
         (conversation,),
     ).fetchone()
-    answered = _row(db, reply) if reply else None
-    if answered is not None:
-        content = Text(
-            content.body,
-            store.wire_id(answered),
-            answered["sender"],
-            answered["body"][: store.QUOTE_MAX],
-            content.file,
-        )
+    if reply:
+        content = answering(content, _row(db, reply), row)
     id = new_id()
     message = store.add(
         db,
@@ -260,9 +288,22 @@ def compose(
         message_id=id,
         origin_id=id,
         delivery=Delivery.WAITING,
+        name=place[2] or "",
     )
     rows.change(db, conversation, draft="", draft_reply=0, is_archived=False)
-    return Outgoing(id, to, content), message
+    return Outgoing(id, row.address, content, is_group), message
+
+
+def answering(content: Text, answered: sqlite3.Row, row: Conversation) -> Text:
+    """The same as an answer. In a room it names the occupant, as all see it (XEP-0461, 3)."""
+    is_group = row.kind is Kind.GROUP
+    sender = f"{row.address}/{answered['name']}" if is_group else answered["sender"]
+    return structs.replace(
+        content,
+        reply=store.wire_id(answered, is_group=is_group),
+        reply_sender=sender,
+        reply_text=answered["body"][: store.QUOTE_MAX],
+    )
 
 
 def _row(db: sqlite3.Connection, id: int) -> sqlite3.Row:

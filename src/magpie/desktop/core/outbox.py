@@ -21,7 +21,7 @@ R = TypeVar("R")
 
 
 class Outbox:
-    """Of one account."""
+    """Of one account. What is for a room has a lane of its own, open while one is in that room."""
 
     def __init__(
         self, session: Session, database: Database, history: History, clock: Clock
@@ -30,8 +30,9 @@ class Outbox:
         self._database = database
         self._history = history
         self._clock = clock
-        self._sent = 0  # the number up to which all went out on this connection
-        self._is_open = False
+        # Up to which number all of a lane went out, in this session
+        self._sent: dict[str, int] = {}
+        self._open: set[str] = set()
         self._emptying = asyncio.Lock()
 
     async def write(
@@ -46,49 +47,60 @@ class Outbox:
         """
 
         # Decided here, before the commit: a row that says "not tried" must not go out untold.
-        is_tried = self._is_open
+        tried = frozenset(self._open)
 
         def run(db: sqlite3.Connection) -> tuple[int, Outgoing, R]:
             outgoing, message, result = work(db, *args, **kwargs)
+            is_tried = store.lane(outgoing) in tried
             number = store.put(db, self._session.account, outgoing, message, is_tried=is_tried)
             return number, outgoing, result
 
         number, outgoing, result = await self._database.write(run)
+        room = store.lane(outgoing)
         # Who empties the outbox just now takes this one too, in its turn.
-        if self._is_open and number > self._sent and not self._emptying.locked():
-            if is_tried:
-                self._send(number, outgoing)
+        is_next = room in self._open and number > self._sent.get(room, 0)
+        if is_next and not self._emptying.locked():
+            if room in tried:
+                self._send(room, number, outgoing)
             else:
-                await self._empty()
+                await self._empty(room)
         return result
 
-    async def is_doubtful(self) -> bool:
+    async def is_doubtful(self, room: str = "") -> bool:
         """Whether the server may have something that it has not acknowledged."""
-        return await self._database.read(store.is_doubtful, self._session.account)
+        return await self._database.read(store.is_doubtful, self._session.account, room)
 
-    async def open(self, *, is_resumed: bool) -> None:
+    async def open(self, room: str = "", *, is_resumed: bool) -> None:
         """Connected: what waits goes out. A resumed session has sent again what it knew of."""
         if not is_resumed:
-            self._sent = 0
-        await self._empty()
-        self._is_open = self._session.is_online
+            self._sent.pop(room, None)
+        await self._empty(room)
+        if self._session.is_online:
+            self._open.add(room)
+
+    def close(self, room: str) -> None:
+        """One is in that room no more: what is written waits."""
+        self._open.discard(room)
 
     def shut(self) -> None:
         """The connection is gone."""
-        self._is_open = False
+        self._open.clear()
 
-    async def _empty(self) -> None:
+    async def _empty(self, room: str) -> None:
         async with self._emptying:
             account = self._session.account
-            while waiting := await self._database.write(store.to_send, account, self._sent):
-                if not all(self._send(number, outgoing) for number, outgoing in waiting):
+            while waiting := await self._database.write(
+                store.to_send, account, self._sent.get(room, 0), room
+            ):
+                if not all(self._send(room, number, outgoing) for number, outgoing in waiting):
                     return
 
-    def _send(self, number: int, outgoing: Outgoing) -> bool:
+    def _send(self, room: str, number: int, outgoing: Outgoing) -> bool:
         if not self._session.is_online:
             return False  # what is not sent must not count as sent: a resumed session goes on there
-        self._sent = number
+        self._sent[room] = number
         self._session.unacknowledged[outgoing.id] = self._clock.monotonic()
         self._session.link.send(outgoing)
-        self._history.unsettle()
+        if not room:
+            self._history.unsettle()  # a room says by itself where it stands
         return True

@@ -54,7 +54,8 @@ class People:
         """What to call somebody: our name for them, theirs, or their address."""
         known = self._known.get((account, address))
         own = safe.label(known.name or known.nick) if known else ""
-        return own or safe.label(address.partition("@")[0] or address) or address
+        nick = address.partition("/")[2]  # somebody in a room, in private
+        return own or safe.label(nick or address.partition("@")[0] or address) or address
 
     def avatar_of(self, account: int, address: str) -> str:
         known = self._known.get((account, address))

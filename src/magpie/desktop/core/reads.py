@@ -8,7 +8,7 @@ from magpie.desktop.core.entities.problem import Problem
 from magpie.desktop.core.ids import new_id
 from magpie.desktop.core.outbox import Outbox
 from magpie.desktop.core.session import Session
-from magpie.desktop.core.store import conversations
+from magpie.desktop.core.store import conversations, rooms
 from magpie.desktop.core.store.database import Database
 
 log = get_logger(__name__)
@@ -53,12 +53,17 @@ class Reads:
     async def _publish(self, conversation: int, address: str) -> None:
         if not (self._session.is_online and self._session.abilities.read_positions):
             return
-        stanza_id = await self._database.read(_read_id, conversation)
+        stanza_id, is_group = await self._database.read(_position, conversation)
         if stanza_id:
             try:
-                await self._session.link.set_read_position(address, stanza_id)
+                await self._session.link.set_read_position(address, stanza_id, is_group=is_group)
             except Problem as problem:  # the next connection does it
                 log.info("read.untold", account=self._session.account, reason=str(problem))
+
+
+def _position(db: sqlite3.Connection, conversation: int) -> tuple[str, bool]:
+    """(the archive's id of the last message that is read, whether it is a room's archive)."""
+    return _read_id(db, conversation), rooms.one(db, conversation) is not None
 
 
 def _read_id(db: sqlite3.Connection, conversation: int) -> str:

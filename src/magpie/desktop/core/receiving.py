@@ -7,19 +7,20 @@ from typing import Protocol
 
 from magpie.base.clock import Clock
 from magpie.base.log import get_logger
-from magpie.desktop.core import link
+from magpie.desktop.core import link, safe
 from magpie.desktop.core.content import Arrival, Text
 from magpie.desktop.core.conversations import Conversations
-from magpie.desktop.core.entities.conversation import Conversation
+from magpie.desktop.core.entities.conversation import Conversation, Kind
 from magpie.desktop.core.entities.message import Delivery, Message
 from magpie.desktop.core.entities.notice import NewMessage, Notice
-from magpie.desktop.core.history import History
+from magpie.desktop.core.history import AccountShelf, History
 from magpie.desktop.core.observe import Signal
 from magpie.desktop.core.outbox import Outbox
 from magpie.desktop.core.people import People
 from magpie.desktop.core.reads import Reads
+from magpie.desktop.core.rooms_link import RoomEvent
 from magpie.desktop.core.session import Session
-from magpie.desktop.core.store import accounts, conversations, messages, outbox
+from magpie.desktop.core.store import conversations, messages, outbox
 from magpie.desktop.core.store.database import Database
 from magpie.desktop.core.store.taking import Taken, take
 from magpie.desktop.core.timelines import Timelines
@@ -35,6 +36,24 @@ class Pictures(Protocol):
 
     def wanted(self, session: Session, address: str, hash: str) -> None:
         """Somebody has this one now (SHA-1)."""
+
+
+class Rooms(Protocol):
+    """Who sees to groups."""
+
+    async def opened(self, receiver: "Receiver", *, is_resumed: bool) -> None:
+        """The account is connected: be in them."""
+
+    async def told(self, receiver: "Receiver", event: RoomEvent) -> None: ...
+
+    def history(self, account: int, room: str) -> History | None:
+        """What reads the archive of a room that one is in."""
+
+    def is_wanted(self, message: Message) -> bool:
+        """Whether one wants to hear of such messages of a group."""
+
+    def closed(self, account: int) -> None:
+        """The connection is gone."""
 
 
 class Lists:
@@ -57,6 +76,8 @@ class Lists:
         self.clock = clock
         self.online: Signal[int] = Signal()
         """The account of that id is connected."""
+        self.forgotten: Signal[int] = Signal()
+        """The account of that id is no more."""
 
     async def publish(self, taken: Taken) -> list[Message]:
         """Show what was stored; the messages that are new."""
@@ -90,15 +111,18 @@ class Receiver:
         session: Session,
         lists: Lists,
         pictures: Pictures,
+        rooms: Rooms,
         offered: Callable[[Session, link.Offered | link.Withdrawn], Awaitable[None]],
     ) -> None:
         self.address = address
         self.session = session
-        self.history = History(session, lists.database, lists.clock, self._caught_up)
+        shelf = AccountShelf(session)
+        self.history = History(session, lists.database, lists.clock, self.caught_up, shelf)
         self.outbox = Outbox(session, lists.database, self.history, lists.clock)
         self.reads = Reads(session, lists.database, self.outbox)
         self._lists = lists
         self._pictures = pictures
+        self._rooms = rooms
         self._offered = offered
 
     async def opened(self, opened: link.Opened) -> None:
@@ -108,26 +132,33 @@ class Receiver:
         if opened.is_resumed:
             await self.outbox.open(is_resumed=True)
             self.history.unsettle()
+            await self._rooms.opened(self, is_resumed=True)
             return
         await self._lists.people.contacts(session.account, await session.link.contacts(), all=True)
         if session.abilities.blocking:
             await self._lists.people.blocked(session.account, await session.link.blocked())
-        if not await self.outbox.is_doubtful():
-            await self.outbox.open(is_resumed=False)
-            await self.history.catch_up()
-        else:
-            await self.history.catch_up()
-            if await self.outbox.is_doubtful():
-                # What the last connection had still in its pipe may get there after all.
-                await pause(self._lists.clock, IN_PIPE)
-                await self.history.catch_up()
-            await self.outbox.open(is_resumed=False)
+        await self.take_up(self.history)
+        await self._rooms.opened(self, is_resumed=False)
         for peer, stanza_id in (await self.reads.fetch()).items():
             await self._read_elsewhere(link.ReadElsewhere(peer, stanza_id))
 
+    async def take_up(self, history: History) -> None:
+        """Fetch what was missed, then send what waits; what may be there already is looked up."""
+        room = history.shelf.room
+        if not await self.outbox.is_doubtful(room):
+            await self.outbox.open(room, is_resumed=False)
+            await history.catch_up()
+            return
+        await history.catch_up()
+        if await self.outbox.is_doubtful(room):
+            # What the last connection had still in its pipe may get there after all.
+            await pause(self._lists.clock, IN_PIPE)
+            await history.catch_up()
+        await self.outbox.open(room, is_resumed=False)
+
     async def told(self, events: Sequence[link.Event]) -> None:
-        """Events that came, in order; neighbours of one kind together."""
-        for kind, group in itertools.groupby(events, type):
+        """Events that came, in order; neighbours of one kind, and of one room, together."""
+        for (kind, _), group in itertools.groupby(events, _kind):
             run = list(group)
             if kind is link.Arrived:
                 await self._arrived([event.arrival for event in run])  # type: ignore[union-attr]
@@ -144,8 +175,8 @@ class Receiver:
         match event:
             case link.Bounced():
                 await self._bounced(event)
-            case link.Typing(peer, is_typing):
-                self._lists.conversations.typing(account, peer, is_typing)
+            case link.Typing(peer, is_typing, name):
+                self._lists.conversations.typing(account, peer, is_typing, safe.label(name))
             case link.Asked():
                 await people.asked(account, event)
             case link.ContactsChanged(contacts, removed):
@@ -164,28 +195,35 @@ class Receiver:
             case link.Closed():
                 self.outbox.shut()
                 self.history.stop()
+                self._rooms.closed(account)
                 people.gone(account)
+            case _:
+                await self._rooms.told(self, event)  # type: ignore[arg-type]
 
     async def _arrived(self, arrivals: Sequence[Arrival]) -> None:
         account, now = self.session.account, self.session.now()
+        room = arrivals[0].peer if arrivals[0].is_group else ""
+        history = self._rooms.history(account, room) if room else self.history
 
         def work(db: sqlite3.Connection) -> Taken:
             taken = take(db, account, arrivals, now)
             last = arrivals[-1].stanza_id
-            if self.history.is_settled and not taken.unsettled and last:
-                accounts.change(db, account, archive_end=last, archive_at=taken.last or now)
+            if history and history.is_settled and not taken.unsettled and last:
+                history.shelf.keep(db, last, taken.last or now)
             return taken
 
         taken = await self._lists.database.write(work)
         added = await self._lists.publish(taken)
         if taken.unsettled:
             self.history.unsettle()
-        for peer in {one.peer for one in arrivals if isinstance(one.content, Text)}:
-            self._lists.conversations.typing(account, peer, False)
+        for peer, name in {
+            (one.peer, safe.label(one.name)) for one in arrivals if isinstance(one.content, Text)
+        }:
+            self._lists.conversations.typing(account, peer, False, name)
         self._receipts(arrivals)
         self._notify(added)
 
-    async def _caught_up(self, taken: Taken, arrivals: Sequence[Arrival]) -> None:
+    async def caught_up(self, taken: Taken, arrivals: Sequence[Arrival]) -> None:
         await self._lists.publish(taken)
         self._receipts(arrivals)
 
@@ -201,6 +239,7 @@ class Receiver:
             row = self._lists.conversations.items.find(message.conversation)
             if row and not message.is_own and row.unread:
                 is_muted = row.muted_until > self._lists.clock.now()
+                is_muted |= row.kind is Kind.GROUP and not self._rooms.is_wanted(message)
                 self._lists.notices.emit(NewMessage(row, message, is_muted))
 
     async def _acknowledged(self, ids: Sequence[str]) -> None:
@@ -218,7 +257,7 @@ class Receiver:
     async def _bounced(self, event: link.Bounced) -> None:
         def work(db: sqlite3.Connection) -> int:
             outbox.done(db, self.session.account, event.id)
-            conversation = conversations.opened(db, self.session.account, event.peer)
+            conversation = conversations.find(db, self.session.account, event.peer)
             row = messages.find(db, conversation, event.id)
             if row is None or not row["is_own"]:
                 return 0
@@ -236,9 +275,19 @@ class Receiver:
                 self._pictures.wanted(self.session, event.address, event.picture)
 
     async def _read_elsewhere(self, event: link.ReadElsewhere) -> None:
+        domain = event.peer.rpartition("@")[2]
+
         def work(db: sqlite3.Connection) -> list[Conversation]:
-            id = conversations.opened(db, self.session.account, event.peer)
+            if domain == self.session.abilities.rooms:  # of a group that one may have left
+                id = conversations.find(db, self.session.account, event.peer)
+            else:
+                id = conversations.opened(db, self.session.account, event.peer)
             conversations.read_to_id(db, id, event.stanza_id)
             return conversations.rows(db, (id,))
 
         self._lists.conversations.put(await self._lists.database.write(work))
+
+
+def _kind(event: link.Event) -> tuple[type, str]:
+    is_said = isinstance(event, link.Arrived) and event.arrival.is_group
+    return type(event), event.arrival.peer if is_said else ""  # type: ignore[union-attr]

@@ -156,7 +156,7 @@ class Transfers:
         now = receiver.session.now()
 
         def work(db: sqlite3.Connection) -> int:
-            return compose(db, conversation, row.address, Text("", file=file), reply, now)[1]
+            return compose(db, row, Text("", file=file), reply, now)[1]
 
         id = await self._lists.database.write(work)
         job = Job(0, row.account, conversation, id, True, file, chosen=chosen, path=chosen.path)

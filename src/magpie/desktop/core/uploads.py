@@ -14,6 +14,7 @@ import msgspec
 
 from magpie.desktop.core import disk
 from magpie.desktop.core.content import Outgoing, Text
+from magpie.desktop.core.entities.conversation import Kind
 from magpie.desktop.core.entities.message import Delivery, File, Message
 from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.core.entities.transfer import Stage
@@ -100,7 +101,8 @@ class Uploads:
             content = Text(
                 "", found["reply"], found["reply_sender"], found["reply_text"], shared(file)
             )
-            return Outgoing(found["message_id"], row.address, content), job.message, None
+            is_group = row.kind is Kind.GROUP
+            return Outgoing(found["message_id"], row.address, content, is_group), job.message, None
 
         await receiver.outbox.write(work)
         self._moving.file(job, file)

@@ -1,6 +1,6 @@
 """Error stanzas and streams, as reasons."""
 
-from slixmpp.exceptions import IqError, IqTimeout, XMPPError
+from slixmpp.exceptions import IqTimeout, XMPPError
 from slixmpp.xmlstream import ET
 
 from magpie.desktop.core.entities.problem import Problem, Reason
@@ -29,16 +29,21 @@ CONDITIONS = {
 }
 
 
+def condition_of(stanza: ET.Element) -> str:
+    """The name of the error that a stanza brings, "" without one."""
+    error = child(stanza, "error", NS_CLIENT)
+    names = (one.tag[1:].partition("}") for one in (error if error is not None else ()))
+    return next((tag for ns, _, tag in names if ns == NS_STANZAS and tag != "text"), "")
+
+
 def problem_of(stanza: ET.Element) -> Problem:
     """What an error stanza says."""
     error = child(stanza, "error", NS_CLIENT)
-    condition, words = "", ""
+    condition, words = condition_of(stanza), ""
     for one in error if error is not None else ():
         ns, _, tag = one.tag[1:].partition("}")
         if ns == NS_STANZAS and tag == "text":
             words = (one.text or "")[:300]
-        elif ns == NS_STANZAS:
-            condition = tag
         elif tag == "blocked":  # XEP-0191, 3.4
             return Problem(Reason.BLOCKED)
         elif tag == "file-too-large":  # XEP-0363, 5
@@ -50,6 +55,4 @@ def told(error: XMPPError) -> Problem:
     """The same for what a request of the library raised."""
     if isinstance(error, IqTimeout):
         return Problem(Reason.TIMED_OUT)
-    if isinstance(error, IqError):
-        return problem_of(error.iq.xml)
     return Problem(CONDITIONS.get(error.condition, Reason.UNEXPECTED), error.text or "")

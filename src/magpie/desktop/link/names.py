@@ -61,6 +61,17 @@ NS_FAST = "urn:xmpp:fast:0"
 NS_COMMANDS = "http://jabber.org/protocol/commands"
 NS_INVITE = "urn:xmpp:invite"
 NS_JINGLE = "urn:xmpp:jingle:1"
+NS_MUC = "http://jabber.org/protocol/muc"
+NS_MUC_USER = "http://jabber.org/protocol/muc#user"
+NS_MUC_ADMIN = "http://jabber.org/protocol/muc#admin"
+NS_MUC_OWNER = "http://jabber.org/protocol/muc#owner"
+NS_MUC_REGISTER = "http://jabber.org/protocol/muc#register"
+NS_OCCUPANT = "urn:xmpp:occupant-id:0"
+NS_CONFERENCE = "jabber:x:conference"
+NS_MODERATE = "urn:xmpp:message-moderate:1"
+NS_BOOKMARKS = "urn:xmpp:bookmarks:1"
+NS_NOTIFY = "urn:xmpp:notification-settings:1"
+NS_REFERENCE = "urn:xmpp:reference:0"
 NS_ALT_CONNECTION = "urn:xmpp:alt-connections:xbosh"
 
 
@@ -119,7 +130,15 @@ def form(ns: str, **fields: str) -> Element:
 
 def form_value(parent: Element | None, name: str) -> str:
     """The value of a field of the form in `parent`, "" when there is none."""
-    for field in children(child(parent, "x", NS_DATA), "field", NS_DATA):
-        if field.get("var") == name:
-            return text(field, "value", NS_DATA)
-    return ""
+    return form_values(parent).get(name, "")
+
+
+def form_values(parent: Element | None) -> dict[str, str]:
+    """The first value of each field of the form in `parent`."""
+    fields = children(child(parent, "x", NS_DATA), "field", NS_DATA)
+    return {get(one, "var"): text(one, "value", NS_DATA) for one in reversed(fields)}
+
+
+def is_true(words: str) -> bool:
+    """XEP-0004, 3.3: a boolean."""
+    return words.strip() in ("1", "true")

@@ -11,6 +11,7 @@ from magpie.desktop.core import link as told
 from magpie.desktop.link.names import (
     NS_AVATAR,
     NS_AVATAR_DATA,
+    NS_BOOKMARKS,
     NS_DATA,
     NS_EVENT,
     NS_IDS,
@@ -27,7 +28,7 @@ from magpie.desktop.link.names import (
 )
 from magpie.desktop.link.reading import bare
 
-NOTIFY = (NS_AVATAR, NS_NICK, NS_READ)
+NOTIFY = (NS_AVATAR, NS_NICK, NS_READ, NS_BOOKMARKS)
 PRIVATE = {"persist_items": "true", "access_model": "whitelist"}
 # XEP-0490, 4: one item for each conversation, kept for ever, told to nobody else
 READ_OPTIONS = PRIVATE | {"max_items": "max", "send_last_published_item": "never"}
@@ -84,10 +85,10 @@ def publish(node: str, id: str, payload: ET.Element, options: dict[str, str]) ->
     return pubsub
 
 
-def read_position(peer: str, stanza_id: str, own: str) -> ET.Element:
-    """XEP-0490, 4."""
+def read_position(peer: str, stanza_id: str, by: str) -> ET.Element:
+    """XEP-0490, 4: `by` whose archive it is, one's own or the room's."""
     displayed = make("displayed", NS_READ)
-    add(displayed, "stanza-id", NS_IDS, id=stanza_id, by=own)
+    add(displayed, "stanza-id", NS_IDS, id=stanza_id, by=by)
     return publish(NS_READ, peer, displayed, READ_OPTIONS)
 
 

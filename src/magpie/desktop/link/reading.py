@@ -25,12 +25,14 @@ from magpie.desktop.link.errors import problem_of
 from magpie.desktop.link.names import (
     NS_CARBONS,
     NS_CLIENT,
+    NS_CONFERENCE,
     NS_DELAY,
     NS_EDIT,
     NS_FALLBACK,
     NS_FORWARD,
     NS_IDS,
     NS_MARKERS,
+    NS_MUC_USER,
     NS_REACTIONS,
     NS_RECEIPTS,
     NS_REPLY,
@@ -70,23 +72,24 @@ def events(stanza: ET.Element, own: str) -> Iterator[told.Event]:
     yield from arrivals(inner, own, source=source, stamp=stamp_of(inner))
     if carbon is None and sender != own and not stamp_of(inner):
         if child(inner, "composing", NS_STATES) is not None:
-            yield told.Typing(sender, True)
+            yield told.Typing(name_of(stanza, "from"), True)
         elif any(one.tag.startswith(f"{{{NS_STATES}}}") for one in inner):
-            yield told.Typing(sender, False)
+            yield told.Typing(name_of(stanza, "from"), False)
 
 
 def arrivals(
     stanza: ET.Element, own: str, *, source: Source, stamp: int = 0, archive_id: str = ""
 ) -> Iterator[told.Arrived]:
     """The same of one message, wherever it was kept."""
-    sender = bare(get(stanza, "from")) or own
-    recipient = bare(get(stanza, "to")) or own
-    is_own = sender == own
+    is_own = bare(get(stanza, "from")) in ("", own)
+    sender = own if is_own else name_of(stanza, "from")
+    recipient = name_of(stanza, "to") if is_own else bare(get(stanza, "to"))
+    recipient = recipient or own
     # A carbon or a result of the archive is between me and somebody; all else is not mine to see.
     if not is_own and recipient != own:
         return
     content = content_of(stanza)
-    if content is None:
+    if content is None or is_invitation(stanza):  # COMPAT: Prosody 0.12 puts a body beside it
         return
     request = child(stanza, "request", NS_RECEIPTS)
     yield told.Arrived(
@@ -105,6 +108,13 @@ def arrivals(
             device=get(stanza, "from"),
         )
     )
+
+
+def is_invitation(stanza: ET.Element) -> bool:
+    """Whether it asks somebody into a room, or says no to that (XEP-0045, 7.8; XEP-0249)."""
+    user = child(stanza, "x", NS_MUC_USER)
+    about = [child(user, tag, NS_MUC_USER) for tag in ("invite", "decline")]
+    return child(stanza, "x", NS_CONFERENCE) is not None or any(one is not None for one in about)
 
 
 def content_of(stanza: ET.Element) -> Content | None:
@@ -184,6 +194,19 @@ def bare(address: str) -> str:
         return ""
     try:
         return Jid.parse(address).bare.text
+    except JidError:
+        return ""
+
+
+def name_of(stanza: ET.Element, attribute: str) -> str:
+    """The other side's address. XEP-0045, 7.5: what is said in private in a room is between two
+    of its occupants, and not with the room.
+    """
+    address = get(stanza, attribute)
+    if child(stanza, "x", NS_MUC_USER) is None:
+        return bare(address)
+    try:
+        return Jid.parse(address).text if address else ""
     except JidError:
         return ""
 

@@ -12,6 +12,7 @@ from magpie.desktop.link.names import (
     NS_BLOCKING,
     NS_DISCO_INFO,
     NS_DISCO_ITEMS,
+    NS_MUC,
     NS_PUBSUB,
     NS_TIME,
     NS_UPLOAD,
@@ -47,16 +48,20 @@ class Services:
         account = await self._features(self._own)
         server = await self._features(self._domain)
         limit = self._uploads(self._domain, server)
+        rooms = ""
         for address in await self._items():
             found = await self._features(address)
             limit = limit or self._uploads(address, found)
             if found is not None and _identity(found) == ("proxy", "bytestreams"):
                 self.proxies.append(address)
+            if _has(found, NS_MUC) and not rooms:
+                rooms = address
         return Abilities(
             archive=_has(account, NS_ARCHIVE) or _has(server, NS_ARCHIVE),
             blocking=_has(server, NS_BLOCKING),
             read_positions=_has(account, f"{NS_PUBSUB}#publish-options"),
             upload_limit=limit,
+            rooms=rooms,
             ahead=await self._ahead(),
         )
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import slixmpp
-from slixmpp.exceptions import XMPPError
+from slixmpp.exceptions import IqError, XMPPError
 from slixmpp.xmlstream import ET
 from slixmpp.xmlstream.handler import Callback
 from slixmpp.xmlstream.matcher import MatchXPath
@@ -23,7 +23,7 @@ from magpie.base.log import get_logger
 from magpie.base.tasks import Tasks
 from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.core.link import Login
-from magpie.desktop.link.errors import told
+from magpie.desktop.link.errors import problem_of, told
 from magpie.desktop.link.names import NS_CLIENT, NS_SM, child
 from magpie.desktop.link.places import Place
 from magpie.desktop.link.sasl2 import Sasl2
@@ -120,23 +120,6 @@ class Stream(SecureClient):
         """Have `heard(id)` called for each stanza that the server has."""
         self.add_event_handler("stanza_acked", lambda stanza: heard(stanza.xml.get("id", "")))
 
-    def introduce(self, name: str, version: str, features: tuple[str, ...]) -> None:
-        """What others see when they ask what this is (XEP-0030, 0115)."""
-        info = self.plugin["xep_0030"]
-
-        def tell(_: object = None) -> None:
-            info.add_identity("client", "pc", name)
-            for feature in features:
-                info.add_feature(feature)
-
-        tell()
-        self.add_event_handler("session_bind", tell)  # it is kept for the address of that time
-        self.plugin["xep_0115"].caps_node = f"https://magpie.invalid/{version}"
-
-    def send_presence_of(self, element: ET.Element) -> None:
-        """One's own presence, with what one can do."""
-        self.put(element)
-
     def spawn(self, name: str, coroutine: Coroutine[Any, Any, object]) -> None:
         """Something of this stream to do meanwhile."""
         self._tasks.spawn(name, coroutine)
@@ -216,6 +199,15 @@ class Stream(SecureClient):
         Raises:
             Problem: an error came back, or nothing in time, or there is no connection.
         """
+        answer = await self.answer(kind, payload, to, within)
+        if answer.get("type") == "error":
+            raise problem_of(answer)
+        return answer
+
+    async def answer(
+        self, kind: str, payload: ET.Element, to: str = "", within: float = REQUEST_WITHIN
+    ) -> ET.Element:
+        """The same, but an error is an answer too."""
         if self.transport is None:
             raise Problem(Reason.NOT_CONNECTED)
         iq = self.Iq()
@@ -225,6 +217,8 @@ class Stream(SecureClient):
         iq.xml.append(payload)
         try:
             return (await iq.send(timeout=within)).xml  # type: ignore[no-any-return]
+        except IqError as error:
+            return error.iq.xml  # type: ignore[no-any-return]
         except XMPPError as error:
             raise told(error) from None
 

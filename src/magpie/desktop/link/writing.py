@@ -19,12 +19,15 @@ from magpie.desktop.link.names import (
     NS_HINTS,
     NS_IDS,
     NS_MARKERS,
+    NS_MUC_USER,
     NS_REACTIONS,
     NS_RECEIPTS,
+    NS_REFERENCE,
     NS_REPLY,
     NS_RETRACT,
     NS_STATES,
     add,
+    get,
     make,
 )
 
@@ -33,14 +36,14 @@ RETRACTED = "This person took back an earlier message, but your app does not sup
 
 def message(outgoing: Outgoing) -> ET.Element:
     """The stanza."""
-    stanza = make("message", NS_CLIENT, type="chat", to=outgoing.to, id=outgoing.id)
+    kind = "groupchat" if outgoing.is_group else "chat"
+    stanza = make("message", NS_CLIENT, type=kind, to=outgoing.to, id=outgoing.id)
     match outgoing.content:
         case Text():
             _text(stanza, outgoing.content)
         case Edit(target, body):
             add(stanza, "body", NS_CLIENT, legal(body))
             add(stanza, "replace", NS_EDIT, id=target)
-            add(stanza, "request", NS_RECEIPTS)
         case Retraction(target):
             _retraction(stanza, target)
         case Reactions(target, emojis):
@@ -54,13 +57,23 @@ def message(outgoing: Outgoing) -> ET.Element:
         case Displayed(target):
             add(stanza, "displayed", NS_MARKERS, id=target)
             add(stanza, "store", NS_HINTS)
+    if isinstance(outgoing.content, Text | Edit) and not outgoing.is_group:
+        # XEP-0184, 5.3: "NOT RECOMMENDED to request a receipt" in a room; nor is it for markers
+        add(stanza, "request", NS_RECEIPTS)
     add(stanza, "origin-id", NS_IDS, id=outgoing.id)
+    if is_whisper(outgoing):
+        add(stanza, "x", NS_MUC_USER)  # XEP-0045, 7.5
     return stanza
 
 
-def typing(to: str, *, is_typing: bool) -> ET.Element:
+def is_whisper(outgoing: Outgoing) -> bool:
+    """Whether it goes to one occupant of a room."""
+    return "/" in outgoing.to
+
+
+def typing(to: str, *, is_typing: bool, is_group: bool = False) -> ET.Element:
     """XEP-0085; not worth keeping (XEP-0334)."""
-    stanza = make("message", NS_CLIENT, type="chat", to=to)
+    stanza = make("message", NS_CLIENT, type="groupchat" if is_group else "chat", to=to)
     add(stanza, "composing" if is_typing else "paused", NS_STATES)
     add(stanza, "no-store", NS_HINTS)
     return stanza
@@ -79,11 +92,15 @@ def _text(stanza: ET.Element, content: Text) -> None:
     if content.file and content.file.url:
         body = content.file.url
         files.write(stanza, content.file)
-    if content.reply:
-        body = _reply(stanza, content, body)
-    stanza.insert(0, make("body", NS_CLIENT, legal(body)))
-    add(stanza, "request", NS_RECEIPTS)
-    add(stanza, "markable", NS_MARKERS)
+    whole = _reply(stanza, content, body) if content.reply else body
+    shift = len(whole) - len(body)  # the quotation stands before it
+    stanza.insert(0, make("body", NS_CLIENT, legal(whole)))
+    for one in content.mentions:
+        place = {"begin": str(one.start + shift), "end": str(one.end + shift)}
+        uri = f"xmpp:{one.address}"
+        add(stanza, "reference", NS_REFERENCE, type="mention", uri=uri, **place)
+    if get(stanza, "type") == "chat":
+        add(stanza, "markable", NS_MARKERS)
     add(stanza, "active", NS_STATES)
 
 

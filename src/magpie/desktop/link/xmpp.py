@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from pathlib import Path
 
 from slixmpp.xmlstream import ET
 
@@ -11,24 +10,27 @@ from magpie import __version__
 from magpie.base.clock import Clock, SystemClock
 from magpie.desktop.core import link as told
 from magpie.desktop.core.content import Outgoing
-from magpie.desktop.core.entities.account import Invitation, Show
+from magpie.desktop.core.entities.account import Show
 from magpie.desktop.core.entities.problem import Problem, Reason
-from magpie.desktop.link import contacts, enrolment, pep, profiles, reading, writing
+from magpie.desktop.link import caps, contacts, enrolment, pep, reading, writing
 from magpie.desktop.link.archive import Archive
+from magpie.desktop.link.asking import Asking
 from magpie.desktop.link.direct import FEATURES as DIRECT_FEATURES
 from magpie.desktop.link.direct import Direct
-from magpie.desktop.link.http import Web
 from magpie.desktop.link.names import (
     NS_BLOCKING,
+    NS_BOOKMARKS,
     NS_CARBONS,
     NS_EVENT,
     NS_PING,
     NS_ROSTER,
     child,
+    get,
     make,
 )
 from magpie.desktop.link.opening import NEXT_PLACE, is_same, through
 from magpie.desktop.link.places import Place, places
+from magpie.desktop.link.rooms.rooms import Rooms
 from magpie.desktop.link.secure import Trace
 from magpie.desktop.link.services import Services
 from magpie.desktop.link.stream import Stream
@@ -39,24 +41,23 @@ FEATURES = (
     *("urn:xmpp:receipts", "urn:xmpp:chat-markers:0", "http://jabber.org/protocol/chatstates"),
     *("urn:xmpp:message-correct:0", "urn:xmpp:message-retract:1", "urn:xmpp:reactions:0"),
     *("urn:xmpp:reply:0", "urn:xmpp:fallback:0", "urn:xmpp:sfs:0", "jabber:x:oob"),
-    *("urn:xmpp:carbons:2", "http://jabber.org/protocol/nick"),
+    *("urn:xmpp:carbons:2", "http://jabber.org/protocol/nick", "http://jabber.org/protocol/muc"),
+    *("jabber:x:conference", "urn:xmpp:occupant-id:0", "urn:xmpp:message-moderate:1"),
     *(f"{node}+notify" for node in pep.NOTIFY),
     *DIRECT_FEATURES,
 )
 
 
-class XmppLink:
+class XmppLink(Asking):
     """See `core.link.Link`. `trace` is shown each stanza, text and all: for a debug switch."""
 
     def __init__(self, clock: Clock | None = None, trace: Trace | None = None) -> None:
+        super().__init__()
         self.listener: Callable[[told.Event], None] = lambda _: None
         self._clock = clock or SystemClock()
         self._trace = trace
-        self._stream: Stream | None = None
-        self._services: Services | None = None
-        self._own = ""
-        self._archive = Archive(lambda: self.stream, "")
-        self._place: Place | None = None
+        self._archive: Archive | None = None
+        self._rooms: Rooms | None = None
         self._direct: Direct | None = None
         self._proxies: list[str] = []
         self._in_flight: set[str] = set()
@@ -64,17 +65,16 @@ class XmppLink:
         logging.getLogger("slixmpp").setLevel(logging.CRITICAL)
 
     @property
-    def stream(self) -> Stream:
-        """The stream of this session; Problem NOT_CONNECTED without one."""
-        if self._stream is None:
-            raise Problem(Reason.NOT_CONNECTED)
-        return self._stream
-
-    @property
     def direct(self) -> Direct:
         if self._direct is None or not self.stream.is_session:
             raise Problem(Reason.NOT_CONNECTED)
         return self._direct
+
+    @property
+    def rooms(self) -> Rooms:
+        if self._rooms is None or not self.stream.is_session:
+            raise Problem(Reason.NOT_CONNECTED)
+        return self._rooms
 
     async def open(self, login: told.Login) -> told.Opened:
         stream = self._prepared(login)
@@ -98,6 +98,7 @@ class XmppLink:
         self._proxies[:] = self._services.proxies
         if not self.stream.sasl2.has_copies:
             await self._copy()
+        await caps.describe(self.stream)
         self.send_presence(show, status)
         return abilities
 
@@ -146,14 +147,15 @@ class XmppLink:
         if not stream.is_managed:
             self._ask_by_ping(stream)
 
-    def send_typing(self, to: str, is_typing: bool) -> None:
-        self.stream.put(writing.typing(to, is_typing=is_typing))
+    def send_typing(self, to: str, is_typing: bool, *, is_group: bool = False) -> None:
+        self.stream.put(writing.typing(to, is_typing=is_typing, is_group=is_group))
 
     def send_receipt(self, to: str, id: str) -> None:
         self.stream.put(writing.receipt(to, id))
 
     def send_presence(self, show: Show, status: str) -> None:
-        self.stream.send_presence_of(contacts.presence(show, status))
+        self.stream.put(contacts.presence(show, status))
+        self.rooms.present(show, status)
 
     def subscribe(self, address: str, text: str) -> None:
         self.stream.put(contacts.subscription("subscribe", address, text))
@@ -165,67 +167,9 @@ class XmppLink:
         self.stream.put(contacts.subscription("unsubscribed", address))
 
     async def archive(self, query: told.ArchiveQuery) -> told.ArchivePage:
-        return await self._archive.page(query)
-
-    async def contacts(self) -> tuple[told.Contact, ...]:
-        answer = await self.stream.ask("get", make("query", NS_ROSTER))
-        return tuple(contacts.entries(child(answer, "query", NS_ROSTER))[0])
-
-    async def set_contact(self, contact: told.Contact) -> None:
-        await self.stream.ask("set", contacts.entry(contact))
-
-    async def remove_contact(self, address: str) -> None:
-        await self.stream.ask("set", contacts.removal(address))
-
-    async def blocked(self) -> tuple[str, ...]:
-        answer = await self.stream.ask("get", make("blocklist", NS_BLOCKING))
-        return contacts.blocked(child(answer, "blocklist", NS_BLOCKING))
-
-    async def set_blocked(self, address: str, is_blocked: bool) -> None:
-        await self.stream.ask("set", contacts.block(address, is_blocked=is_blocked))
-
-    async def profile(self, address: str) -> told.Profile:
-        return await profiles.fetch(self.stream, address)
-
-    async def picture(self, address: str, hash: str) -> bytes:
-        return await profiles.picture(self.stream, address, hash)
-
-    async def set_profile(self, profile: told.Profile) -> None:
-        await profiles.publish(self.stream, profile)
-
-    async def remove_picture(self, name: str) -> None:
-        await profiles.remove_picture(self.stream, name)
-
-    async def read_positions(self) -> dict[str, str]:
-        return await profiles.read_positions(self.stream)
-
-    async def set_read_position(self, peer: str, stanza_id: str) -> None:
-        await self.stream.ask("set", pep.read_position(peer, stanza_id, self._own))
-
-    async def slot(self, name: str, size: int, type: str) -> told.Slot:
-        if self._services is None:
+        if self._archive is None:
             raise Problem(Reason.NOT_CONNECTED)
-        return await self._services.slot(name, size, type)
-
-    async def upload(
-        self, slot: told.Slot, path: Path, type: str, told: Callable[[int], object]
-    ) -> str:
-        return await self._web().upload(slot, path, type, told)
-
-    async def download(
-        self, url: str, part: Path, size: int, told: Callable[[int], object]
-    ) -> None:
-        await self._web().download(url, part, size, told)
-
-    async def change_password(self, password: str) -> None:
-        await enrolment.change_password(self.stream, self._own, password)
-
-    async def invite(self) -> Invitation:
-        return await enrolment.invite(self.stream, self._own.partition("@")[2])
-
-    def _web(self) -> Web:
-        host = self._place.host if self._place else ""
-        return Web(self._own.partition("@")[2], host, self.stream.trusted)
+        return await self._archive.page(query)
 
     # What the stream tells
 
@@ -240,7 +184,6 @@ class XmppLink:
         if old is not None:
             old.end()
         self._own = login.address
-        self._archive = Archive(lambda: self.stream, login.address)
         stream = Stream(login, self._clock, self._lost, self._trace)
         stream.is_pinned = stream.is_pinned or (old is not None and old.is_pinned)
         stream.handle("message", self._message)
@@ -249,15 +192,24 @@ class XmppLink:
         stream.handle_set("block", NS_BLOCKING, self._blocked)
         stream.handle_set("unblock", NS_BLOCKING, self._blocked)
         self._direct = Direct(stream, self._proxies, lambda event: self.listener(event))
+        rooms = self._rooms = Rooms(stream, login.address, lambda event: self.listener(event))
+        self._archive = Archive(lambda: self.stream, login.address, rooms)
         stream.on_acknowledged(self._acknowledged)
-        stream.introduce("Magpie", __version__, FEATURES)
+        caps.introduce(stream, "Magpie", __version__, FEATURES)
         self._stream = stream
         return stream
 
     def _message(self, stanza: ET.Element) -> None:
-        if self._archive.take(stanza):
+        if self._archive is not None and self._archive.take(stanza):
             return
-        if child(stanza, "event", NS_EVENT) is not None:
+        items = child(child(stanza, "event", NS_EVENT), "items", NS_EVENT)
+        if get(items, "node") == NS_BOOKMARKS:
+            if get(stanza, "from") in ("", self._own):  # nobody else's count
+                self.rooms.bookmarked(stanza)
+            return
+        if self._rooms is not None and self._rooms.message(stanza):
+            return
+        if items is not None:
             found = pep.events(stanza, self._own)
         else:
             found = reading.events(stanza, self._own)
@@ -265,6 +217,8 @@ class XmppLink:
             self.listener(event)
 
     def _presence(self, stanza: ET.Element) -> None:
+        if self._rooms is not None and self._rooms.presence(stanza):
+            return
         for event in contacts.events(stanza, self._own):
             self.listener(event)
 
@@ -285,6 +239,8 @@ class XmppLink:
             self.listener(told.Acknowledged(id))
 
     def _lost(self, problem: Problem | None) -> None:
+        if self._rooms is not None:
+            self._rooms.lost()
         self.listener(told.Closed(problem))
 
     def _ask_by_ping(self, stream: Stream) -> None:

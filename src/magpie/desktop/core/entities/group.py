@@ -199,6 +199,7 @@ class GroupInvitation:
         text: what they wrote with it.
         password: of the room, "" without.
         at: µs since 1970.
+        is_by_room: whether it came through the room, which then tells the inviter of a no.
     """
 
     account: int
@@ -209,6 +210,7 @@ class GroupInvitation:
     text: str = ""
     password: str = ""
     at: int = 0
+    is_by_room: bool = False
 
     @property
     def key(self) -> tuple[int, str]:

@@ -9,7 +9,7 @@ from magpie.desktop.core.store import conversations
 COLUMNS = frozenset(
     {
         *("is_on", "remembers", "show", "status", "name", "avatar", "trusted"),
-        *("archive_end", "archive_at"),
+        *("archive_end", "archive_at", "rooms"),
     }
 )
 
@@ -70,7 +70,7 @@ def delete(db: sqlite3.Connection, id: int) -> None:
     """With all that belongs to it."""
     for row in db.execute("SELECT id FROM conversation WHERE account = ?", (id,)).fetchall():
         conversations.delete(db, row[0])
-    for table in ("person", "request", "outbox", "upload"):
+    for table in ("person", "request", "invitation", "outbox", "upload"):
         db.execute(f"DELETE FROM {table} WHERE account = ?", (id,))  # noqa: S608
     db.execute("DELETE FROM account WHERE id = ?", (id,))
 
@@ -89,6 +89,7 @@ def _kept(row: sqlite3.Row) -> Kept:
             name=row["name"],
             avatar=row["avatar"],
             remembers=bool(row["remembers"]),
+            rooms=row["rooms"],
         ),
         server=Server(domain, host, int(port or 0), bool(row["direct_tls"])),
         trusted=row["trusted"],

@@ -11,15 +11,23 @@ COLUMNS = frozenset(
 )
 
 
-def opened(db: sqlite3.Connection, account: int, address: str) -> int:
-    """Its id; made if it is not there."""
+def find(db: sqlite3.Connection, account: int, address: str) -> int:
+    """Its id, 0 when it is not there."""
     row = db.execute(
         "SELECT id FROM conversation WHERE account = ? AND address = ?", (account, address)
     ).fetchone()
-    if row:
-        return int(row[0])
+    return int(row[0]) if row else 0
+
+
+def opened(
+    db: sqlite3.Connection, account: int, address: str, kind: Kind = Kind.PERSON, at: int = 0
+) -> int:
+    """Its id; made if it is not there, and as if something was said `at` that time."""
+    if found := find(db, account, address):
+        return found
     made = db.execute(
-        "INSERT INTO conversation (account, address) VALUES (?, ?)", (account, address)
+        "INSERT INTO conversation (account, address, kind, active_at) VALUES (?, ?, ?, ?)",
+        (account, address, kind, at),
     )
     assert made.lastrowid is not None
     return made.lastrowid
@@ -99,18 +107,18 @@ def last_stanza_id(db: sqlite3.Connection, id: int) -> str:
 def delete(db: sqlite3.Connection, id: int) -> None:
     """With all that belongs to it."""
     messages.forget(db, id)
-    for table in ("amendment", "reaction"):
+    for table in ("amendment", "reaction", "occupant", "room"):
         db.execute(f"DELETE FROM {table} WHERE conversation = ?", (id,))  # noqa: S608
     db.execute("DELETE FROM conversation WHERE id = ?", (id,))
 
 
 def _entity(db: sqlite3.Connection, row: sqlite3.Row) -> Conversation:
     last = messages.page(db, row["id"], limit=1)
-    unread = db.execute(
-        "SELECT count(*) FROM message WHERE conversation = ? AND is_own = 0 AND at > ?"
-        " AND is_retracted = 0",
+    unread, mentions = db.execute(
+        "SELECT count(*), ifnull(sum(is_mention), 0) FROM message"
+        " WHERE conversation = ? AND is_own = 0 AND at > ? AND is_retracted = 0",
         (row["id"], row["read_at"]),
-    ).fetchone()[0]
+    ).fetchone()
     return Conversation(
         id=row["id"],
         account=row["account"],
@@ -118,6 +126,7 @@ def _entity(db: sqlite3.Connection, row: sqlite3.Row) -> Conversation:
         kind=Kind(row["kind"]),
         last=last[0] if last else None,
         unread=unread,
+        mentions=mentions,
         is_marked=bool(row["is_marked"]),
         is_pinned=bool(row["is_pinned"]),
         is_archived=bool(row["is_archived"]),

@@ -15,7 +15,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from magpie.base.log import get_logger
 from magpie.desktop.core.entities.problem import Problem, Reason
-from magpie.desktop.core.store.schema import SCHEMA, VERSION
+from magpie.desktop.core.store.schema import MIGRATIONS, SCHEMA, VERSION
 
 log = get_logger(__name__)
 
@@ -102,10 +102,9 @@ class Database:
         connection = self._connected()
         try:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version not in (0, VERSION):
+            if version not in range(VERSION + 1):
                 raise damaged(f"it is of version {version}")
-            connection.executescript(SCHEMA)
-            connection.execute(f"PRAGMA user_version = {VERSION}")
+            migrate(connection, version)
             # Closed without a goodbye: a crash of the machine may have torn a page.
             if connection.execute("SELECT is_open FROM state").fetchone()[0]:
                 found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
@@ -133,6 +132,18 @@ class Database:
         with contextlib.suppress(sqlite3.Error):  # a full disk: the next start checks the file
             self._writer.execute("UPDATE state SET is_open = 0")
         self._writer.close()
+
+
+def migrate(connection: sqlite3.Connection, version: int) -> None:
+    """From `version` (0: nothing is there yet) to the tables of today: wholly, or not at all."""
+    steps = [MIGRATIONS[number] for number in range(version or VERSION, VERSION)]
+    script = "".join((*steps, SCHEMA, f"PRAGMA user_version = {VERSION};"))
+    try:
+        connection.executescript(f"BEGIN IMMEDIATE;{script}COMMIT;")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 @contextlib.contextmanager

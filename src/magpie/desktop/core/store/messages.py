@@ -65,9 +65,19 @@ def entities(db: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list[Messag
 
 
 def find(db: sqlite3.Connection, conversation: int, wire_id: str) -> sqlite3.Row | None:
-    """The message that others call so: by origin-id or by the stanza's id, the newest of them."""
+    """The message that others call so: by origin-id or by the stanza's id, the newest of them.
+
+    In a group, the id that the room gave it comes first: nobody else can give it to another.
+    """
     if not wire_id:
         return None
+    named: sqlite3.Row | None = db.execute(
+        "SELECT message.* FROM message JOIN room USING (conversation)"
+        " WHERE conversation = ? AND stanza_id = ?",
+        (conversation, wire_id),
+    ).fetchone()
+    if named is not None:
+        return named
     # The planner would rather read the whole conversation in its order than sort two rows.
     found = db.execute(
         "SELECT * FROM message INDEXED BY message_origin"
@@ -80,9 +90,13 @@ def find(db: sqlite3.Connection, conversation: int, wire_id: str) -> sqlite3.Row
     return row
 
 
-def wire_id(row: sqlite3.Row) -> str:
-    """How to name a message to others (XEP-0461, 0444, 0424: the origin-id before the id)."""
-    return str(row["origin_id"] or row["message_id"])
+def wire_id(row: sqlite3.Row, *, is_group: bool = False) -> str:
+    """How to name a message to others (XEP-0461, 0444, 0424: the origin-id before the id).
+
+    "For messages of type 'groupchat', the stanza's 'id' attribute MUST NOT be used": the room's.
+    """
+    by_room = row["stanza_id"] if is_group else ""
+    return str(by_room or row["origin_id"] or row["message_id"])
 
 
 def free(db: sqlite3.Connection, at: int, step: int = 1) -> int:
@@ -106,17 +120,22 @@ def add(
     is_settled: bool = False,
     delivery: Delivery = Delivery.ON_SERVER,
     wants_mark: bool = False,
+    author: str = "",
+    name: str = "",
+    is_mention: bool = False,
 ) -> int:
     """A new row at a time that is `free`; its id."""
     file = msgspec.json.encode(content.file) if content.file else None
     cursor = db.execute(
         "INSERT INTO message (conversation, at, is_settled, sender, is_own, message_id, origin_id,"
-        " stanza_id, body, delivery, wants_mark, reply, reply_sender, reply_text, file)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " stanza_id, body, delivery, wants_mark, reply, reply_sender, reply_text, file,"
+        " author, name, is_mention)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(conversation, at, is_settled, sender, is_own, message_id, origin_id, stanza_id),
             *(content.body, delivery, wants_mark),
             *(content.reply, content.reply_sender, content.reply_text[:QUOTE_MAX], file),
+            *(author or sender, name, is_mention),
         ),
     )
     assert cursor.lastrowid is not None
@@ -125,22 +144,24 @@ def add(
 
 
 def move(db: sqlite3.Connection, row: sqlite3.Row, at: int) -> None:
-    """The archive says when it was."""
+    """The archive, or the room, says when it was."""
     file = FILE.decode(row["file"]) if row["file"] else None
     _unindex(db, row["at"], row["conversation"], row["body"], file)
     db.execute("UPDATE message SET at = ?, is_settled = 1 WHERE id = ?", (at, row["id"]))
     _index(db, at, row["conversation"], row["body"], file)
 
 
-def rewrite(db: sqlite3.Connection, row: sqlite3.Row, body: str, *, retracted: bool) -> None:
-    """An edit, or (retracted) nothing of it is left."""
+def rewrite(
+    db: sqlite3.Connection, row: sqlite3.Row, body: str, *, retracted: bool, by: str = ""
+) -> None:
+    """An edit, or (retracted) nothing of it is left, as its sender or a moderator wants."""
     file = FILE.decode(row["file"]) if row["file"] else None
     _unindex(db, row["at"], row["conversation"], row["body"], file)
     if retracted:
         db.execute(
             "UPDATE message SET body = '', file = NULL, is_retracted = 1, reply = '',"
-            " reply_text = '' WHERE id = ?",
-            (row["id"],),
+            " reply_text = '', moderator = ? WHERE id = ?",
+            (by, row["id"]),
         )
         return
     db.execute("UPDATE message SET body = ?, is_edited = 1 WHERE id = ?", (body, row["id"]))
@@ -256,6 +277,7 @@ def _reactions(
         ):
             for emoji in json.loads(emojis):
                 senders = chosen.setdefault(emoji, [])
+                sender = sender_of(db, row["conversation"], sender)
                 if sender not in senders:
                     senders.append(sender)
         if chosen:
@@ -263,23 +285,33 @@ def _reactions(
     return found
 
 
+def sender_of(db: sqlite3.Connection, conversation: int, author: str) -> str:
+    """Whose words they are: in a room, what is known now of who has that occupant-id."""
+    row = db.execute(
+        "SELECT sender FROM occupant WHERE conversation = ? AND author = ?", (conversation, author)
+    ).fetchone()
+    return row[0] if row else author
+
+
 def _quote(db: sqlite3.Connection, row: sqlite3.Row) -> Quote | None:
     if not row["reply"]:
         return None
     original = find(db, row["conversation"], row["reply"])
     if original is None:
-        return Quote(0, row["reply_sender"], row["reply_text"])
+        name = row["reply_sender"].partition("/")[2] if row["name"] else ""
+        return Quote(0, row["reply_sender"], row["reply_text"], name)
     file = FILE.decode(original["file"]) if original["file"] else None
     text = original["body"][:QUOTE_MAX] or (file.name if file else "")
-    return Quote(original["id"], original["sender"], text)
+    return Quote(original["id"], original["sender"], text, original["name"])
 
 
 def _entity(db: sqlite3.Connection, row: sqlite3.Row, reactions: tuple[Reaction, ...]) -> Message:
+    hidden = "/" in row["sender"]  # an occupant of a room that hides addresses
     return Message(
         id=row["id"],
         conversation=row["conversation"],
         at=row["at"],
-        sender=row["sender"],
+        sender=sender_of(db, row["conversation"], row["author"]) if hidden else row["sender"],
         is_own=bool(row["is_own"]),
         body=row["body"],
         delivery=Delivery(row["delivery"]),
@@ -289,4 +321,7 @@ def _entity(db: sqlite3.Connection, row: sqlite3.Row, reactions: tuple[Reaction,
         reply=_quote(db, row),
         reactions=reactions,
         file=FILE.decode(row["file"]) if row["file"] else None,
+        name=row["name"],
+        is_mention=bool(row["is_mention"]),
+        moderator=row["moderator"],
     )

@@ -5,7 +5,21 @@ page, and the row of the search index. Text that names another message (`target`
 on the wire, for the other may not be here yet.
 """
 
-VERSION = 1
+VERSION = 2
+
+# What makes a database of the version before one of this version; the tables that are missing
+# are made by SCHEMA, which comes after it.
+MIGRATIONS = {
+    1: """
+ALTER TABLE account ADD COLUMN rooms TEXT NOT NULL DEFAULT '';
+ALTER TABLE message ADD COLUMN author TEXT NOT NULL DEFAULT '';
+ALTER TABLE message ADD COLUMN name TEXT NOT NULL DEFAULT '';
+ALTER TABLE message ADD COLUMN is_mention INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE message ADD COLUMN moderator TEXT NOT NULL DEFAULT '';
+UPDATE message SET author = sender;
+ALTER TABLE outbox ADD COLUMN room TEXT NOT NULL DEFAULT '';
+""",
+}
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS state (is_open INTEGER NOT NULL);
@@ -25,7 +39,8 @@ CREATE TABLE IF NOT EXISTS account (
     name TEXT NOT NULL DEFAULT '',
     avatar TEXT NOT NULL DEFAULT '',
     archive_end TEXT NOT NULL DEFAULT '',  -- up to this id nothing of the archive is missing
-    archive_at INTEGER NOT NULL DEFAULT 0  -- and that one's `message.at`
+    archive_at INTEGER NOT NULL DEFAULT 0, -- and that one's `message.at`
+    rooms TEXT NOT NULL DEFAULT ''         -- where the server's rooms are
 );
 
 CREATE TABLE IF NOT EXISTS person (
@@ -69,6 +84,39 @@ CREATE TABLE IF NOT EXISTS conversation (
     UNIQUE (account, address)
 );
 
+CREATE TABLE IF NOT EXISTS room (          -- what is known of a conversation that is a group
+    conversation INTEGER PRIMARY KEY,
+    belongs INTEGER NOT NULL DEFAULT 0,    -- one is in it, as far as one can
+    is_marked INTEGER NOT NULL DEFAULT 0,  -- its bookmark is on the server
+    info TEXT NOT NULL DEFAULT '{}',       -- what it says of itself
+    bookmark_name TEXT NOT NULL DEFAULT '',
+    subject TEXT NOT NULL DEFAULT '',
+    nick TEXT NOT NULL DEFAULT '',
+    password TEXT NOT NULL DEFAULT '',
+    notify TEXT NOT NULL DEFAULT '',       -- '' as is usual for such a room
+    archive_end TEXT NOT NULL DEFAULT '',  -- as of an account
+    archive_at INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE IF NOT EXISTS invitation (    -- into rooms, that have no answer
+    account INTEGER NOT NULL,
+    address TEXT NOT NULL,
+    name TEXT NOT NULL,
+    sender TEXT NOT NULL,
+    text TEXT NOT NULL,
+    password TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    is_by_room INTEGER NOT NULL,
+    PRIMARY KEY (account, address)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS occupant (      -- who has spoken in a room, by `message.author`
+    conversation INTEGER NOT NULL,
+    author TEXT NOT NULL,
+    sender TEXT NOT NULL,                  -- as `message.sender`: the address once it is known
+    PRIMARY KEY (conversation, author)
+) WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS message (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     conversation INTEGER NOT NULL,
@@ -88,7 +136,11 @@ CREATE TABLE IF NOT EXISTS message (
     reply TEXT NOT NULL DEFAULT '',
     reply_sender TEXT NOT NULL DEFAULT '',
     reply_text TEXT NOT NULL DEFAULT '',
-    file BLOB
+    file BLOB,
+    author TEXT NOT NULL DEFAULT '',       -- who may change it: `sender`, or a room's occupant-id
+    name TEXT NOT NULL DEFAULT '',         -- the nick in a room
+    is_mention INTEGER NOT NULL DEFAULT 0,
+    moderator TEXT NOT NULL DEFAULT ''     -- who took it back
 );
 CREATE INDEX IF NOT EXISTS message_order ON message (conversation, at);
 CREATE INDEX IF NOT EXISTS message_unread ON message (conversation, is_own, at);
@@ -126,7 +178,8 @@ CREATE TABLE IF NOT EXISTS outbox (
     recipient TEXT NOT NULL,
     content BLOB NOT NULL,
     message INTEGER,                       -- the row that shows it, if one does
-    is_tried INTEGER NOT NULL              -- the server may have it, though it has not said so
+    is_tried INTEGER NOT NULL,             -- the server may have it, though it has not said so
+    room TEXT NOT NULL DEFAULT ''          -- goes out when one is in that room, '' at once
 );
 CREATE INDEX IF NOT EXISTS outbox_wire ON outbox (account, wire_id);
 

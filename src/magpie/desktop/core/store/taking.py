@@ -4,6 +4,9 @@ The archive's order is the order. A page of it is given floors (read forwards) o
 backwards) so that equal or imprecise stamps cannot put its messages before their predecessors or
 behind their successors; a live message takes the server's time now, and never a place before what
 is there. A message is known again by the archive's id, or else by the id that its sender gave it.
+
+In a room it is the room's order: an own message stands where the room has reflected it. Who may
+change a message is its `author`: the sender, or in a room who has the same occupant-id (XEP-0421).
 """
 
 import json
@@ -15,13 +18,17 @@ from magpie.desktop.core.content import (
     Arrival,
     Displayed,
     Edit,
+    Moderation,
     Reactions,
     Receipt,
     Retraction,
     Text,
+    Tombstone,
 )
+from magpie.desktop.core.entities.conversation import Kind
 from magpie.desktop.core.entities.message import Delivery, Message
-from magpie.desktop.core.store import conversations, messages, outbox
+from magpie.desktop.core.store import conversations, messages, outbox, rooms
+from magpie.desktop.core.store.naming import names_me
 
 REACTIONS_MAX = 20
 EMOJI_MAX = 16  # characters
@@ -66,7 +73,7 @@ def take(
     """
     taken = Taken(last=floor)
     for arrival in arrivals:
-        conversation = conversations.opened(db, account, arrival.peer)
+        conversation = _place(db, account, arrival)
         at = max(arrival.at or now, taken.last + 1 if arrival.source == "archive" else 0)
         _take(db, taken, account, conversation, arrival, at, 1)
     return taken
@@ -76,7 +83,7 @@ def take_older(
     db: sqlite3.Connection, account: int, peer: str, arrivals: Iterable[Arrival], now: int
 ) -> Taken:
     """A page of the archive that stands before all that is here of this conversation."""
-    conversation = conversations.opened(db, account, peer)
+    conversation = conversations.find(db, account, peer)
     row = db.execute(
         "SELECT min(at) FROM message WHERE conversation = ? AND stanza_id <> ''", (conversation,)
     ).fetchone()
@@ -89,6 +96,17 @@ def take_older(
     return taken
 
 
+def author_of(arrival: Arrival) -> str:
+    """Who may change what it brings."""
+    is_known = arrival.is_group and not arrival.is_own
+    return (arrival.occupant if is_known else "") or arrival.sender
+
+
+def _place(db: sqlite3.Connection, account: int, arrival: Arrival) -> int:
+    kind = Kind.GROUP if arrival.is_group else Kind.PERSON
+    return conversations.opened(db, account, arrival.peer, kind)
+
+
 def _take(
     db: sqlite3.Connection,
     taken: Taken,
@@ -99,12 +117,17 @@ def _take(
     step: int,
 ) -> None:
     content = arrival.content
-    if isinstance(content, Text):
-        known = _known(db, conversation, arrival, content)
+    if arrival.is_group and not arrival.is_own and arrival.occupant:
+        rooms.met(db, conversation, arrival.occupant, arrival.sender)
+    if isinstance(content, Text | Tombstone):
+        text = content if isinstance(content, Text) else Text("")
+        known = _known(db, conversation, arrival, text)
         if known:
             _know_again(db, taken, account, known, arrival, at, step)
         else:
-            _add(db, taken, conversation, arrival, content, at, step)
+            _add(db, taken, conversation, arrival, text, at, step)
+        if isinstance(content, Tombstone):
+            _bury(db, taken, conversation, arrival.stanza_id, content.by)
     else:
         _amend(db, taken, conversation, arrival, at)
         if arrival.is_own:
@@ -124,9 +147,17 @@ def _known(
             return row
     for name in filter(None, (arrival.origin_id, arrival.id)):
         row = messages.find(db, conversation, name)
-        if row and row["sender"] == arrival.sender and _is_same(row, arrival, content):
+        if row and _is_theirs(row, arrival, content) and _is_same(row, arrival, content):
             return row
     return None
+
+
+def _is_theirs(row: sqlite3.Row, arrival: Arrival, content: Text) -> bool:
+    if row["author"] == author_of(arrival):
+        return True
+    # A room without occupant-ids tells of one's own words from before like of anybody's
+    is_unknown = arrival.is_group and not arrival.occupant
+    return is_unknown and bool(row["is_own"]) and row["body"] == content.body
 
 
 def _is_same(row: sqlite3.Row, arrival: Arrival, content: Text) -> bool:
@@ -157,9 +188,14 @@ def _know_again(
             at = messages.free(db, at, step)
         messages.move(db, row, at)
         taken.changed.add(id)
+    elif arrival.is_group and row["is_own"] and not row["is_settled"]:
+        at = _reflected(db, taken, row, arrival)
     else:
         at = row["at"]
-    if row["is_own"] and row["delivery"] <= 0:  # waiting or failed, and yet the server has it
+    if arrival.is_group and row["is_own"]:
+        messages.deliver(db, id, Delivery.DELIVERED)
+        taken.changed.add(id)
+    elif row["is_own"] and row["delivery"] <= 0:  # waiting or failed, and yet the server has it
         messages.deliver(db, id, Delivery.ON_SERVER)
         taken.changed.add(id)
     if row["is_own"]:
@@ -167,6 +203,20 @@ def _know_again(
     taken.last = at
     if id in taken.changed:
         taken.conversations.add(row["conversation"])
+
+
+def _reflected(db: sqlite3.Connection, taken: Taken, row: sqlite3.Row, arrival: Arrival) -> int:
+    """The room has said it to all just now: it stands behind what the room said before."""
+    newest = db.execute(
+        "SELECT max(at) FROM message WHERE conversation = ? AND id <> ? AND stanza_id <> ''",
+        (row["conversation"], row["id"]),
+    ).fetchone()[0]
+    at = row["at"]
+    if newest and newest > at:
+        at = messages.free(db, newest + 1)
+    messages.move(db, row, at)
+    taken.changed.add(row["id"])
+    return int(at)
 
 
 def _add(
@@ -184,6 +234,7 @@ def _add(
         ).fetchone()[0]
         at = max(at, (newest or 0) + 1) if not arrival.at else at
     at = messages.free(db, at, step)
+    is_reflected = arrival.is_group and arrival.is_own
     id = messages.add(
         db,
         conversation,
@@ -196,11 +247,15 @@ def _add(
         stanza_id=arrival.stanza_id,
         is_settled=arrival.source == "archive",
         wants_mark=arrival.wants_mark,
+        author=author_of(arrival),
+        name=arrival.name,
+        is_mention=arrival.is_group and names_me(db, conversation, arrival, content),
+        delivery=Delivery.DELIVERED if is_reflected else Delivery.ON_SERVER,
     )
     taken.last = at
     taken.added.append(id)
     taken.conversations.add(conversation)
-    taken.unsettled |= not arrival.stanza_id
+    taken.unsettled |= not (arrival.stanza_id or arrival.is_group)
     if arrival.stanza_id:
         _apply_read(db, conversation, arrival.stanza_id)
     if arrival.is_own and step > 0:  # who answers has read
@@ -224,11 +279,13 @@ def _amend(
     kind, body = "", ""
     match content:
         case Reactions(target, emojis):
-            _react(db, conversation, arrival.sender, target, emojis, at)
+            _react(db, conversation, author_of(arrival), target, emojis, at)
         case Edit(target, body):
             kind = "edit"
         case Retraction(target):
             kind = "retraction"
+        case Moderation(target, body):
+            kind = "moderation"
         case Receipt(target):
             kind = "receipt"
         case Displayed(target):
@@ -240,7 +297,7 @@ def _amend(
             "INSERT INTO amendment VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
             " ON CONFLICT DO UPDATE SET body = excluded.body, at = excluded.at"
             " WHERE excluded.at > amendment.at",
-            (conversation, target, arrival.sender, kind, body, at),
+            (conversation, target, author_of(arrival), kind, body, at),
         )
     row = messages.find(db, conversation, target)
     if row is None:
@@ -271,20 +328,33 @@ def _apply_amendments(db: sqlite3.Connection, taken: Taken, id: int) -> None:
     """All that others have said about a message: only its sender may change it."""
     row = db.execute("SELECT * FROM message WHERE id = ?", (id,)).fetchone()
     found = db.execute(
-        "SELECT sender, kind, body FROM amendment WHERE conversation = ? AND target IN (?, ?)"
+        "SELECT sender, kind, body FROM amendment WHERE conversation = ? AND target IN (?, ?, ?)"
         " AND target <> '' ORDER BY kind",  # edit before retraction
-        (row["conversation"], row["origin_id"], row["message_id"]),
+        (row["conversation"], row["origin_id"], row["message_id"], row["stanza_id"]),
     ).fetchall()
     for sender, kind, body in found:
-        is_sender = sender == row["sender"]
+        is_sender = sender == row["author"]
         if kind == "edit" and is_sender and body != row["body"] and not row["is_retracted"]:
             messages.rewrite(db, row, body, retracted=False)
         elif kind == "retraction" and is_sender and not row["is_retracted"]:
             row = db.execute("SELECT * FROM message WHERE id = ?", (id,)).fetchone()
             messages.rewrite(db, row, "", retracted=True)
+        elif kind == "moderation":
+            _bury(db, taken, row["conversation"], row["stanza_id"], body)
         elif kind == "receipt" and row["is_own"] and not is_sender:
             messages.deliver(db, id, Delivery.DELIVERED)
         elif kind == "displayed" and is_sender is False and row["is_own"]:
             taken.changed |= set(messages.deliver_up_to(db, row["conversation"], row["at"]))
         elif kind == "displayed" and not is_sender:  # own marker of another device
             conversations.read_to(db, row["conversation"], row["at"])
+
+
+def _bury(db: sqlite3.Connection, taken: Taken, conversation: int, stanza_id: str, by: str) -> None:
+    """The room has taken it back: only its own id counts (XEP-0425, 3)."""
+    row = db.execute(
+        "SELECT * FROM message WHERE conversation = ? AND stanza_id = ?", (conversation, stanza_id)
+    ).fetchone()
+    if row is not None and stanza_id and not row["is_retracted"]:
+        messages.rewrite(db, row, "", retracted=True, by=by)
+        taken.changed.add(row["id"])
+        taken.conversations.add(conversation)

@@ -1,0 +1,1 @@
+"""Rooms (XEP-0045) on the wire."""
