@@ -125,7 +125,7 @@ class FakeRoom:
     def say(self, link, outgoing) -> None:
         nick = self.nick_of(link)
         if not nick or self.roles[nick] is Role.VISITOR:
-            problem = Problem(Reason.NOT_ALLOWED if nick else Reason.REFUSED)
+            problem = Problem(Reason.NOT_ALLOWED if nick else Reason.NOT_CONNECTED)
             link.hear(Bounced(self.address, outgoing.id, problem))
             return
         self.keep(link.address, nick, outgoing.content, outgoing.id)

@@ -191,6 +191,20 @@ async def test_a_room_without_an_archive_tells_what_was_said_when_one_enters(dev
     assert await ben.texts(group.address) == ["one", "two"]
 
 
+async def test_what_a_room_has_not_taken_waits_until_one_is_in_it_again(device):
+    ana, ben, group, theirs = await crew(device)
+    await ben.says(group.address, "one")
+    await ana.sees(group.address, "one")
+    room = ana.server.rooms[group.address]
+    for link in list(room.seats["ben"]):  # it was restarted, and has told nobody
+        room.leave(link)
+    await ben.says(group.address, "two")
+    await ana.sees(group.address, "one", "two")
+    items = ben.client.conversations.items
+    await ben.until(lambda: items.find(theirs.conversation).last.delivery is Delivery.DELIVERED)
+    assert await ben.texts(group.address) == ["one", "two"]
+
+
 async def test_two_devices_are_in_the_same_groups(device):
     laptop = await device(ANA)
     phone = await device(ANA, "phone")

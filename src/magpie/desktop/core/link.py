@@ -143,7 +143,7 @@ class Acknowledged(Struct, frozen=True):
 
 
 class Bounced(Struct, frozen=True):
-    """The message `id` did not reach `peer`."""
+    """The message `id` did not reach `peer`; NOT_CONNECTED: one is not in that room."""
 
     peer: str
     id: str

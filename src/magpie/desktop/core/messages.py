@@ -131,9 +131,7 @@ class Messages:
         def work(db: sqlite3.Connection) -> tuple[Outgoing, int, None]:
             found = _row(db, message)
             store.deliver(db, message, Delivery.WAITING)
-            content = Text(
-                one.body, found["reply"], found["reply_sender"], found["reply_text"], one.file
-            )
+            content = store.text_of(found)
             is_group = row.kind is Kind.GROUP
             return Outgoing(found["message_id"], row.address, content, is_group), message, None
 

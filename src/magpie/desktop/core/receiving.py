@@ -8,11 +8,12 @@ from typing import Protocol
 from magpie.base.clock import Clock
 from magpie.base.log import get_logger
 from magpie.desktop.core import link, safe
-from magpie.desktop.core.content import Arrival, Text
+from magpie.desktop.core.content import Arrival, Outgoing, Text
 from magpie.desktop.core.conversations import Conversations
 from magpie.desktop.core.entities.conversation import Conversation, Kind
 from magpie.desktop.core.entities.message import Delivery, Message
 from magpie.desktop.core.entities.notice import NewMessage, Notice
+from magpie.desktop.core.entities.problem import Reason
 from magpie.desktop.core.history import AccountShelf, History
 from magpie.desktop.core.observe import Signal
 from magpie.desktop.core.outbox import Outbox
@@ -51,6 +52,9 @@ class Rooms(Protocol):
 
     def is_wanted(self, message: Message) -> bool:
         """Whether one wants to hear of such messages of a group."""
+
+    def unseated(self, receiver: "Receiver", room: str) -> None:
+        """A room has said that one is not in it."""
 
     def closed(self, account: int) -> None:
         """The connection is gone."""
@@ -142,19 +146,26 @@ class Receiver:
         for peer, stanza_id in (await self.reads.fetch()).items():
             await self._read_elsewhere(link.ReadElsewhere(peer, stanza_id))
 
-    async def take_up(self, history: History) -> None:
-        """Fetch what was missed, then send what waits; what may be there already is looked up."""
+    async def take_up(self, history: History, is_still: Callable[[], bool] = lambda: True) -> None:
+        """Fetch what was missed, then send what waits; what may be there already is looked up.
+
+        `is_still`: whether one is still where it goes.
+        """
         room = history.shelf.room
-        if not await self.outbox.is_doubtful(room):
-            await self.outbox.open(room, is_resumed=False)
+        is_doubtful = await self.outbox.is_doubtful(room)
+        if is_doubtful:
             await history.catch_up()
+            if await self.outbox.is_doubtful(room):
+                # What the last connection had still in its pipe may get there after all.
+                await pause(self._lists.clock, IN_PIPE)
+                await history.catch_up()
+        if not is_still():
             return
-        await history.catch_up()
-        if await self.outbox.is_doubtful(room):
-            # What the last connection had still in its pipe may get there after all.
-            await pause(self._lists.clock, IN_PIPE)
-            await history.catch_up()
         await self.outbox.open(room, is_resumed=False)
+        if not is_still():
+            self.outbox.close(room)
+        elif not is_doubtful:
+            await history.catch_up()
 
     async def told(self, events: Sequence[link.Event]) -> None:
         """Events that came, in order; neighbours of one kind, and of one room, together."""
@@ -255,16 +266,26 @@ class Receiver:
         await self._lists.show(await self._lists.database.write(work))
 
     async def _bounced(self, event: link.Bounced) -> None:
+        is_outside = event.problem.reason is Reason.NOT_CONNECTED
+
         def work(db: sqlite3.Connection) -> int:
             outbox.done(db, self.session.account, event.id)
             conversation = conversations.find(db, self.session.account, event.peer)
             row = messages.find(db, conversation, event.id)
             if row is None or not row["is_own"]:
                 return 0
-            messages.fail(db, row["id"], event.problem.reason)
+            if is_outside:  # it waits until one is in the room
+                again = Outgoing(event.id, event.peer, messages.text_of(row), is_group=True)
+                messages.fail(db, row["id"], event.problem.reason)
+                messages.deliver(db, row["id"], Delivery.WAITING)
+                outbox.put(db, self.session.account, again, row["id"])
+            else:
+                messages.fail(db, row["id"], event.problem.reason)
             return int(row["id"])
 
         self.session.unacknowledged.pop(event.id, None)
+        if is_outside:
+            self._rooms.unseated(self, event.peer)
         await self._lists.show([await self._lists.database.write(work)])
 
     def _presences(self, events: Sequence[link.Presence]) -> None:

@@ -59,6 +59,12 @@ class Following:
         notify = group.notify if group else Notify.ALL
         return notify is Notify.ALL or (notify is Notify.MENTIONS and message.is_mention)
 
+    def unseated(self, receiver: Receiver, room: str) -> None:
+        found = self._keeper.find(receiver.session.account, room)
+        if found is not None and found.is_in:
+            self._staying.lost(receiver, found, None)
+            self._staying.stay_soon(receiver, found)
+
     def closed(self, account: int) -> None:
         self._staying.closed(account)
 

@@ -200,8 +200,9 @@ class Keeper:
         assert room.history is not None
         async with room.entering:
             if room.is_in and not room.is_settled:
-                await receiver.take_up(room.history)
-                room.is_settled = room.is_in
+                visit = room.visit
+                await receiver.take_up(room.history, lambda: room.visit == visit)
+                room.is_settled = room.visit == visit
 
     def equip(self, receiver: Receiver, room: Room) -> None:
         if room.history is None:

@@ -25,6 +25,7 @@ class Room:
         entering: held by who enters.
         is_seated: whether one was in it when the connection was cut: a resumed session still is.
         is_settled: whether what was missed is here, and what waited is out.
+        visit: another number each time that one is out.
     """
 
     def __init__(self, kept: Kept, people: People, picture_path: Callable[[str], str]) -> None:
@@ -43,6 +44,7 @@ class Room:
         self.history: History | None = None
         self.entering = asyncio.Lock()
         self.is_seated = self.is_settled = False
+        self.visit = 0
         self.occupants: dict[str, Occupant] = {}
         self.members: ObservableList[Member] = ObservableList(lambda m: m.key, lambda m: m.order)
         self._listed: dict[str, Listed] = {}
@@ -120,6 +122,7 @@ class Room:
         """One is in it no more, and knows nothing of who is."""
         self.standing, self.problem = standing, problem
         self.is_settled = False
+        self.visit += 1
         self.occupants.clear()
         self._listed.clear()
         self.members.reset([])

@@ -80,6 +80,8 @@ class Staying:
                 room.standing = Standing.IN
                 self._keeper.show(room)
                 await receiver.outbox.open(room.address, is_resumed=True)
+                if not room.is_settled:
+                    self.stay_soon(receiver, room)
         receiver.session.spawn("look", self.look(receiver))
         receiver.session.spawn("watch", self.watch(receiver))
 

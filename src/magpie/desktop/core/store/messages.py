@@ -143,6 +143,12 @@ def add(
     return cursor.lastrowid
 
 
+def text_of(row: sqlite3.Row) -> Text:
+    """What it says, to be sent once more."""
+    file = FILE.decode(row["file"]) if row["file"] else None
+    return Text(row["body"], row["reply"], row["reply_sender"], row["reply_text"], file)
+
+
 def move(db: sqlite3.Connection, row: sqlite3.Row, at: int) -> None:
     """The archive, or the room, says when it was."""
     file = FILE.decode(row["file"]) if row["file"] else None

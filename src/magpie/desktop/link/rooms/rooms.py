@@ -314,6 +314,6 @@ def said_why(stanza: ET.Element) -> Problem:
         "registration-required": Reason.MEMBERS_ONLY,
         "conflict": Reason.NICK_TAKEN,
         "item-not-found": Reason.UNAVAILABLE,
-        "not-acceptable": Reason.REFUSED,
+        "not-acceptable": Reason.NOT_CONNECTED,  # XEP-0045, 7.4: one is not in it
     }
     return Problem(reasons.get(condition_of(stanza), told.reason), told.detail)
