@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 from xml.sax.saxutils import escape
 
+import compliance
 import magpie
 
 # The titles as the XSF gives them: number, tab, title.
@@ -31,6 +32,7 @@ DOAP = """\
 {rfcs}
 
 {xeps}
+{suites}
 
     <release>
       <Version>
@@ -40,6 +42,16 @@ DOAP = """\
   </Project>
 </rdf:RDF>
 """
+
+SUITES = """\
+    <implements>
+      <xmpp:SupportedXep>
+        <xmpp:xep rdf:resource='https://xmpp.org/extensions/xep-0479.html'/>
+        <xmpp:status>complete</xmpp:status>
+        <xmpp:version>0.1.0</xmpp:version>
+        <xmpp:note xml:lang='en'>{note}</xmpp:note>
+      </xmpp:SupportedXep>
+    </implements>"""
 
 TABLE = """\
 # Standards
@@ -51,6 +63,15 @@ RFCs: {rfcs}.
 | XEP | title | version | status | since | where |
 | --- | --- | --- | --- | --- | --- |
 {xeps}
+
+## Compliance suites
+
+Of the [XMPP Compliance Suites 2023](https://xmpp.org/extensions/xep-0479.html) Magpie is an Advanced Server in every category.
+This is all that they ask of one:
+
+| category | feature | standards | where |
+| --- | --- | --- | --- |
+{suites}
 """
 
 
@@ -91,6 +112,7 @@ def note(parts: list[tuple[Any, str]]) -> str:
 
 
 def doap(rfcs: tuple[int, ...], found: dict[int, list[tuple[Any, str]]]) -> str:
+    compliance.check(rfcs, found)
     links = (
         f"    <implements rdf:resource='https://www.rfc-editor.org/rfc/rfc{rfc}'/>"
         for rfc in sorted(rfcs)
@@ -99,6 +121,7 @@ def doap(rfcs: tuple[int, ...], found: dict[int, list[tuple[Any, str]]]) -> str:
         version=magpie.__version__,
         rfcs="\n".join(links),
         xeps="\n".join(supported(number, parts) for number, parts in found.items()),
+        suites=SUITES.format(note=compliance.NOTE),
     )
 
 
@@ -130,4 +153,9 @@ def table(rfcs: tuple[int, ...], found: dict[int, list[tuple[Any, str]]]) -> str
         cells = (link, known[number], xep.version, text, xep.since, where)
         rows.append("| " + " | ".join(cells) + " |")
     links = (f"[{rfc}](https://www.rfc-editor.org/rfc/rfc{rfc})" for rfc in sorted(rfcs))
-    return TABLE.format(version=magpie.__version__, rfcs=", ".join(links), xeps="\n".join(rows))
+    return TABLE.format(
+        version=magpie.__version__,
+        rfcs=", ".join(links),
+        xeps="\n".join(rows),
+        suites=compliance.table(rfcs, found),
+    )

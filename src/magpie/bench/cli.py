@@ -273,6 +273,31 @@ def archive(
 
 
 @app.command()
+def search(
+    context: typer.Context,
+    host: Host = "127.0.0.1",
+    port: Port = 5222,
+    domain: Domain = "localhost",
+    users: Users = "user",
+    password: Password = "secret",
+    register: Register = False,
+    pid: Pid = None,
+    tls: TlsMode = "none",
+    mechanism: Mechanism = "",
+    as_json: Json = False,
+    owner: Annotated[
+        int, typer.Option(help="The number of the account that searches its archive.")
+    ] = 0,
+    history: Annotated[int, typer.Option(help="How many messages there are.")] = 1_000_000,
+    searches: Annotated[int, typer.Option(help="How many searches.")] = 2_000,
+    page: Annotated[int, typer.Option(help="Messages on a page.")] = 50,
+    warmup: Annotated[int, typer.Option(help="Searches before that.")] = 100,
+) -> None:
+    """Words, characters and phrases in the archive that `bench compare` fills."""
+    _start(context, "search", "Search", 0)
+
+
+@app.command()
 def file(
     context: typer.Context,
     host: Host = "127.0.0.1",

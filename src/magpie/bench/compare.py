@@ -16,8 +16,6 @@ from magpie.bench.servers.running import Kind, Setup, running
 from magpie.bench.table import NOISE, Cell, insert, load, measured, noise, save, table
 from magpie.bench.works import WORKS, Work
 
-WORK_PATIENCE = 300.0  # seconds after which a work on one server is given up
-
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -76,7 +74,7 @@ async def _measure(work: Work, kind: Kind, setup: Setup, tries: int) -> Result:
 
 async def _once(work: Work, kind: Kind, setup: Setup) -> Result:
     try:
-        async with asyncio.timeout(WORK_PATIENCE), running(kind, setup) as server:
+        async with asyncio.timeout(work.patience), running(kind, setup) as server:
             return await work.run(server)
     except Exception as failure:  # one that fails is a line of the report, not its end
         return Result(work.title, faults=[f"{type(failure).__name__}: {failure}"])

@@ -12,6 +12,7 @@ from magpie.bench.muc import Entrance, Muc, Rooms, entrance, idle_rooms, muc
 from magpie.bench.presence import Offline, Storm, offline, presence
 from magpie.bench.rate import Rate, rate
 from magpie.bench.report import Result
+from magpie.bench.search import Search, search
 from magpie.bench.servers.history import ACCOUNTS
 from magpie.bench.servers.running import Running, Setup
 from magpie.bench.target import Tls
@@ -45,6 +46,7 @@ class Work:
     goal: str = ""
     stores: tuple[str, ...] = (OWN,)
     unfit: Mapping[str, str] = field(default_factory=dict)
+    patience: float = 300.0  # seconds after which it is given up on a server
 
     def variants(self, server: str) -> dict[str, Setup]:
         """The configurations to measure for a server, by name; Magpie's store is always SQLite."""
@@ -147,6 +149,10 @@ async def _idle_rooms(server: Running) -> Result:
 
 async def _archive(server: Running) -> Result:
     return await archive(server.target, Archive())
+
+
+async def _search(server: Running) -> Result:
+    return await search(server.target, Search(history=HISTORY))
 
 
 async def _at_rest(server: Running) -> Result:
@@ -315,5 +321,16 @@ WORKS = (
         (P99, Figure("p50 ms", is_less_better=True)),
         "p99 ≤ 10 ms",
         (SQLITE,),
+    ),
+    Work(
+        "search",
+        "search in 1,000,000 messages, 100,000 of them the reader's",
+        replace(_KEPT, accounts=ACCOUNTS, history=HISTORY, texts=True),
+        _search,
+        (P99, Figure("p50 ms", is_less_better=True)),
+        "p99 ≤ 50 ms",
+        (SQLITE,),
+        unfit=dict.fromkeys(("Prosody", "ejabberd"), "has no search"),
+        patience=2400.0,
     ),
 )

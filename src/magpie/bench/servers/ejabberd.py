@@ -95,7 +95,7 @@ class Ejabberd:
             everyone = {"user": "@all@", "grouphost": DOMAIN}
             await asyncio.to_thread(_call, place, "srg_user_add", {**group, **everyone})
 
-    def fill(self, place: Place, count: int) -> None:
+    def fill(self, place: Place, setup: Setup) -> None:
         """Each message in one archive: user 0's in its own, the others in their senders'."""
         database = sqlite3.connect(place.folder / "ejabberd.sqlite")
         database.execute("PRAGMA synchronous=OFF")
@@ -103,7 +103,7 @@ class Ejabberd:
             database.executemany(
                 "INSERT INTO archive (username, timestamp, peer, bare_peer, xml, txt, kind, nick) "
                 "VALUES (?, ?, ?, ?, ?, ?, 'chat', '')",
-                (_row(entry, place) for entry in entries(count, time.time_ns() // 1000)),
+                (_row(entry, place) for entry in entries(setup.history, time.time_ns() // 1000)),
             )
         database.close()
 

@@ -5,11 +5,11 @@ import shutil
 import sqlite3
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from magpie import __version__
-from magpie.bench.servers.history import ACCOUNTS, BODY, Entry, entries
+from magpie.bench.servers.history import ACCOUNTS, BODY, entries, text
 from magpie.bench.servers.running import DOMAIN, Place, Setup
 from magpie.bench.sessions import sign_up_all
 
@@ -42,7 +42,7 @@ class Magpie:
             "directory.everyone": setup.group,
             "archive.enabled": setup.archive,
             # A history that was just put there would be indexed while it is measured
-            "search.enabled": not setup.history,
+            "search.enabled": setup.texts or not setup.history,
             "tls.certificate": str(place.folder / "localhost.crt"),
             "tls.key": str(place.folder / "localhost.key"),
             "log.level": "warning",
@@ -58,7 +58,7 @@ class Magpie:
     async def provision(self, place: Place, setup: Setup) -> None:
         await sign_up_all(place.target, range(setup.accounts))
 
-    def fill(self, place: Place, count: int) -> None:
+    def fill(self, place: Place, setup: Setup) -> None:
         """Each message once, and in the mailboxes of both: twice as many as the peers get."""
         database = sqlite3.connect(place.folder / "data" / "magpie.db")
         database.execute("PRAGMA synchronous=OFF")
@@ -70,7 +70,7 @@ class Magpie:
             database.executemany(
                 "INSERT INTO message (id, at, sender, recipient, kind, stanza, body) "
                 "VALUES (?, ?, ?, ?, 'chat', ?, ?)",
-                (_row(entry, place) for entry in entries(count, time.time_ns() // 1000)),
+                _rows(place, setup),
             )
             database.execute(
                 "INSERT INTO mailbox (owner, message_id, peer) "
@@ -84,8 +84,10 @@ class Magpie:
         database.close()
 
 
-def _row(entry: Entry, place: Place) -> tuple[int, int, str, str, bytes, str]:
-    sender = f"{place.target.jid(entry.sender)}/bench"
-    recipient = place.target.jid(entry.recipient)
-    stanza = entry.stanza(sender, recipient).encode()
-    return entry.number + 1, entry.at, sender, recipient, stanza, BODY
+def _rows(place: Place, setup: Setup) -> Iterator[tuple[int, int, str, str, bytes, str]]:
+    for entry in entries(setup.history, time.time_ns() // 1000):
+        body = text(entry.number, setup.history) if setup.texts else BODY
+        sender = f"{place.target.jid(entry.sender)}/bench"
+        recipient = place.target.jid(entry.recipient)
+        stanza = entry.stanza(sender, recipient, body).encode()
+        yield entry.number + 1, entry.at, sender, recipient, stanza, body

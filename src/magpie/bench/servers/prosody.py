@@ -74,7 +74,7 @@ class Prosody:
         if setup.history:
             await kept(place.target, 0)
 
-    def fill(self, place: Place, count: int) -> None:
+    def fill(self, place: Place, setup: Setup) -> None:
         """Each message in one archive: user 0's in its own, the others in their senders'."""
         database = sqlite3.connect(place.folder / "data" / "prosody.sqlite")
         database.execute("PRAGMA synchronous=OFF")
@@ -82,7 +82,7 @@ class Prosody:
             database.executemany(
                 'INSERT INTO prosodyarchive (host, user, store, key, "when", "with", type, value) '
                 "VALUES (?, ?, 'archive', ?, ?, ?, 'xml', ?)",
-                (_row(entry, place) for entry in entries(count, time.time_ns() // 1000)),
+                (_row(entry, place) for entry in entries(setup.history, time.time_ns() // 1000)),
             )
         database.close()
 

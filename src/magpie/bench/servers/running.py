@@ -48,6 +48,7 @@ class Setup:
     hash: str = "SHA-256"  # of the stored passwords; empty: in clear, where a server has that
     accounts: int = 0
     history: int = 0  # messages in the archive before the work begins
+    texts: bool = False  # they say something else each, and can be searched
     rooms: bool = False  # a service for rooms at rooms.DOMAIN, which keeps what is said
     is_fresh: bool = False  # started anew after the accounts were made: its memory is as at first
 
@@ -87,8 +88,8 @@ class Kind(Protocol):
     async def provision(self, place: Place, setup: Setup) -> None:
         """Make the accounts and groups that `prepare` could not, on the running server."""
 
-    def fill(self, place: Place, count: int) -> None:
-        """Put so many messages into the archive of the stopped server; see `history`."""
+    def fill(self, place: Place, setup: Setup) -> None:
+        """Put `setup.history` messages into the archive of the stopped server; see `history`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ async def running(kind: Kind, setup: Setup) -> AsyncIterator[Running]:
             async with _process(kind, setup, place):
                 await kind.provision(place, setup)
         if setup.history:
-            await asyncio.to_thread(kind.fill, place, setup.history)
+            await asyncio.to_thread(kind.fill, place, setup)
         async with _process(kind, setup, place) as server:
             if not is_twice:
                 await kind.provision(place, setup)
