@@ -148,8 +148,9 @@ class Direct:
         content = child(element, "content", NS_JINGLE)
         session = JingleSession(sid, sender, self._stream.boundjid.full, is_initiator=False)
         session.name, session.creator = get(content, "name"), get(content, "creator")
-        file = jingle.offered(element)
-        if file is None or jingle.transport(element, NS_SOCKS) is None:
+        file, transport = jingle.offered(element), jingle.transport(element, NS_SOCKS)
+        session.line = get(transport, "sid") or sid
+        if file is None or transport is None:
             which = "applications" if file is None else "transports"
             self._end(session, f"unsupported-{which}")
             return

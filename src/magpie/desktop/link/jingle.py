@@ -37,7 +37,8 @@ class JingleSession:
     """One file between two devices.
 
     Attributes:
-        sid: its name; `peer` the other device, `own` ours, as full addresses.
+        sid: its name; `line` the name of its bytestream (XEP-0260, 2.1), which may be another;
+            `peer` the other device, `own` ours, as full addresses.
         is_initiator: whether we offered it, and so send it.
         name, creator: of its one content.
         offer: what was offered, where they did.
@@ -51,7 +52,11 @@ class JingleSession:
     name: str = "file"
     creator: str = "initiator"
     offer: ET.Element | None = None
+    line: str = ""
     steps: asyncio.Queue[ET.Element] = field(default_factory=asyncio.Queue)
+
+    def __post_init__(self) -> None:
+        self.line = self.line or self.sid
 
     @property
     def initiator(self) -> str:

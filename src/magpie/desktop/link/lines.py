@@ -114,13 +114,12 @@ class Lines:
 
     async def offer(self, session: JingleSession) -> tuple[Listener, list[Candidate], ET.Element]:
         """Where we can be reached, as a transport."""
-        both = (session.initiator, session.responder)
-        wanted = socks.destination(session.sid, *both)
-        listener = Listener({wanted, socks.destination(session.sid, *both[::-1])})
+        wanted, *others = destinations(session)
+        listener = Listener({wanted, *others})
         own = await listener.open(session.own)
         if session.is_initiator:
             own += [one for jid in self._proxies if (one := await self._proxy(jid))]
-        element = make("transport", NS_SOCKS, sid=session.sid, mode="tcp", dstaddr=wanted)
+        element = make("transport", NS_SOCKS, sid=session.line, mode="tcp", dstaddr=wanted)
         for one in own:
             add(
                 element,
@@ -143,11 +142,14 @@ class Lines:
         theirs: ET.Element | None,
     ) -> Line:
         """The best line that both can have (XEP-0260, 2.4); in-band when there is none."""
-        wanted = get(theirs, "dstaddr") or socks.destination(
-            session.sid, session.initiator, session.responder
+        wanted, *others = (
+            [get(theirs, "dstaddr")] if get(theirs, "dstaddr") else destinations(session)
         )
         found = await socks.first(candidates(theirs), wanted)
-        said = make("transport", NS_SOCKS, sid=session.sid)
+        if found is None and others and session.line != session.sid:
+            # COMPAT Gajim 1.7: it listens for the session's name, and connects with the line's
+            found = await socks.first(candidates(theirs), others[0])
+        said = make("transport", NS_SOCKS, sid=session.line)
         add(said, "candidate-used", NS_SOCKS, cid=found[0].cid) if found else add(
             said, "candidate-error", NS_SOCKS
         )
@@ -179,10 +181,10 @@ class Lines:
         line = await socks.connect(proxy, wanted)
         if line is None:
             raise Problem(Reason.NOT_CONNECTED, "the proxy")
-        query = make("query", NS_PROXY, sid=session.sid)
+        query = make("query", NS_PROXY, sid=session.line)
         add(query, "activate", NS_PROXY, session.peer)
         await self._stream.ask("set", query, to=proxy.jid)
-        said = make("transport", NS_SOCKS, sid=session.sid)
+        said = make("transport", NS_SOCKS, sid=session.line)
         add(said, "activated", NS_SOCKS, cid=proxy.cid)
         await self._say(session, "transport-info", said)
         return SocksLine(line)
@@ -221,6 +223,17 @@ class Lines:
 
     async def _say(self, session: JingleSession, action: str, part: ET.Element) -> None:
         await self._stream.ask("set", session.action(action, part), to=session.peer)
+
+
+def destinations(session: JingleSession) -> list[str]:
+    """What stands for the address; the first is right (XEP-0260, 2.2), others are said, too."""
+    first, second = session.initiator, session.responder
+    return [
+        socks.destination(session.line, first, second),
+        socks.destination(session.sid, first, second),
+        socks.destination(session.line, second, first),
+        socks.destination(session.sid, second, first),
+    ]
 
 
 def candidates(element: ET.Element | None) -> list[Candidate]:

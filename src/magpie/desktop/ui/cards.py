@@ -88,17 +88,17 @@ def on_its_way(transfer: Transfer, file: File) -> tuple[str, str, list[str]]:
     size, own = words.size(file.size), transfer.is_own
     if transfer.stage is Stage.OFFERED and own:
         said = translate("cards", "waiting for an answer")
-        return "waiting", f"{size} · {said}", ["cancel"]
+        return "waiting", joined(size, said), ["cancel"]
     if transfer.stage is Stage.OFFERED:
         said = translate("cards", "wants to send this")
-        return "offered", f"{size} · {said}", ["save", "saveAs", "decline"]
+        return "offered", joined(size, said), ["save", "saveAs", "decline"]
     if transfer.stage is Stage.WAITING:
         said = translate("cards", "waiting")
-        return "waiting", f"{size} · {said}", ["cancel"]
+        return "waiting", joined(size, said), ["cancel"]
     if transfer.stage is Stage.RUNNING:
         return "moving", progress(transfer, size), ["pause", "cancel"]
     if transfer.stage is Stage.PAUSED:
-        done = f"{words.size(transfer.done)} / {size}"
+        done = so_far(transfer, size)
         why = translate("cards", "paused") if transfer.is_by_hand else translate(
             "cards", "goes on when you are back"
         )  # fmt: skip
@@ -115,6 +115,16 @@ def on_its_way(transfer: Transfer, file: File) -> tuple[str, str, list[str]]:
 
 def progress(transfer: Transfer, size: str) -> str:
     """`302 MB / 734 MB · 11.4 MB/s · 38 s left`"""
-    parts = [f"{words.size(transfer.done)} / {size}", words.speed(transfer.speed)]
-    parts.append(words.left(transfer.remaining))
+    speed, left = words.speed(transfer.speed), words.left(transfer.remaining)
+    return joined(so_far(transfer, size), speed, left)
+
+
+def so_far(transfer: Transfer, size: str) -> str:
+    """How much of how much; some do not say how large a file is."""
+    done = words.size(transfer.done)
+    return f"{done} / {size}" if size else done
+
+
+def joined(*parts: str) -> str:
+    """What there is to say, in one line."""
     return " · ".join(part for part in parts if part)

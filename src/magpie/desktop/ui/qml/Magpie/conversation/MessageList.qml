@@ -13,8 +13,8 @@ FocusScope {
     readonly property real distance: list.originY + list.contentHeight - list.contentY - list.height
     readonly property bool near: distance < 48
 
-    signal menuWanted(MessageRow row, real x, real y)
-    signal senderWanted(MessageRow row, Item place)
+    signal menuWanted(var row, real x, real y)
+    signal senderWanted(var row, Item place)
     signal deleteWanted
 
     // The message a part of whose text is marked, if any: one at a time.
