@@ -10,7 +10,7 @@ from pathlib import Path
 import qasync
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtNetwork import QNetworkInformation
-from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+from PySide6.QtWidgets import QApplication
 
 from magpie.base.clock import Clock, SystemClock
 from magpie.desktop.core.api import Client
@@ -91,9 +91,8 @@ class Program:
         self._listen(shell)
         single = Single(self._start.folder)
         single.asked.connect(self._asked)
-        self._set_tray(QSystemTrayIcon.isSystemTrayAvailable())
-        if not self._starts_hidden():
-            self._window.show()
+        self._set_tray(shell)
+        self._appear()
         await self._client.start()
         shell.begin()
         if self._start.link:
@@ -121,15 +120,18 @@ class Program:
         self._languages.use(self._client.settings.get(LANGUAGE))
         shell.retranslate()
 
-    def _starts_hidden(self) -> bool:
-        wished = self._start.minimised or self._client.settings.get(START_MINIMISED)
-        return wished and self._tray is not None and self._client.settings.get(TRAY)
+    def _set_tray(self, shell: Shell) -> None:
+        self._tray = Tray(shell)
+        self._tray.clicked.connect(shell.raised.emit)
+        shell.set_tray(tray.is_there)
 
-    def _set_tray(self, available: bool) -> None:
-        if available:
-            self._tray = Tray(self._shell)
-            self._tray.clicked.connect(self._shell.raised.emit)
-        self._shell.set_tray(available)
+    def _appear(self) -> None:
+        """The window, unless it is to stay away: in the tray, or where there is none, minimised."""
+        settings = self._client.settings
+        if not (self._start.minimised or settings.get(START_MINIMISED)):
+            self._window.show()
+        elif not (settings.get(TRAY) and tray.is_there()):
+            self._window.showMinimized()
 
     def _asked(self, link: str) -> None:
         self._shell.raised.emit()

@@ -60,7 +60,9 @@ class Preferences(QObject):
     downloads = shown(
         str, lambda self: self.client.settings.get(setting.DOWNLOADS) or downloads(), changed
     )
-    trayAvailable = Property(bool, lambda _: QSystemTrayIcon.isSystemTrayAvailable(), constant=True)
+    trayAvailable = Property(
+        bool, lambda _: QSystemTrayIcon.isSystemTrayAvailable(), notify=changed
+    )
     version = Property(str, lambda _: __version__, constant=True)
     facts = shown(str, lambda self: said(self.known), changed)
     inputHint = shown(str, lambda _: input_hint(os.environ, QLocale.system()), changed)

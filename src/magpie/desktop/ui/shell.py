@@ -1,5 +1,6 @@
 """The window's view model: which page, which conversation, how the connection is."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Property, QCoreApplication, QObject, Signal, Slot
@@ -69,7 +70,7 @@ class Shell(QObject):
         self.name = ""
         self._active = False
         self._new_chat_error = ""
-        self._has_tray = False
+        self._has_tray: Callable[[], bool] = lambda: False
         self._connect()
 
     signIn = fixed(QObject, "_sign_in")
@@ -255,13 +256,14 @@ class Shell(QObject):
 
     active = Property(bool, _get_active, _set_active, notify=activeChanged)
 
-    def set_tray(self, present: bool) -> None:
-        self._has_tray = present
+    def set_tray(self, is_there: Callable[[], bool]) -> None:
+        """Who knows whether the desktop has a tray just now."""
+        self._has_tray = is_there
 
     @Slot(result=bool)
     def closing(self) -> bool:
         """The window is being closed: whether the program ends with it."""
-        if self._has_tray and self.client.settings.get(TRAY):
+        if self._has_tray() and self.client.settings.get(TRAY):
             self.hidden.emit()
             return False
         self.quitting.emit()

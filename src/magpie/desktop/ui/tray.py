@@ -34,8 +34,13 @@ def icon(unread: int = 0) -> QIcon:
     return QIcon(picture)
 
 
+def is_there() -> bool:
+    """Whether the desktop has a tray just now: it may come later than the program, and go."""
+    return QSystemTrayIcon.isSystemTrayAvailable()
+
+
 class Tray(QObject):
-    """There while the desktop has a tray."""
+    """Shown as soon as the desktop has a tray."""
 
     clicked = Signal()
 

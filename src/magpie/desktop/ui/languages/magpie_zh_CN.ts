@@ -1964,8 +1964,8 @@
         <translation>关闭窗口后留在托盘</translation>
     </message>
     <message>
-        <source>This desktop shows no tray.</source>
-        <translation>当前桌面没有托盘。</translation>
+        <source>This desktop shows no tray: closing the window ends Magpie.</source>
+        <translation>当前桌面没有托盘：关闭窗口即退出 Magpie。</translation>
     </message>
     <message>
         <source>Start in the tray</source>

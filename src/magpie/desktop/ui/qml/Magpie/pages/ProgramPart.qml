@@ -13,7 +13,7 @@ SettingsPart {
     Toggle {
         width: parent.width
         text: qsTr("Stay in the tray when the window is closed")
-        note: part.settings.trayAvailable ? "" : qsTr("This desktop shows no tray.")
+        note: part.settings.trayAvailable ? "" : qsTr("This desktop shows no tray: closing the window ends Magpie.")
         enabled: part.settings.trayAvailable
         checked: part.settings.tray
         onToggled: part.settings.tray = checked
