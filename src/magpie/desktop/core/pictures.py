@@ -22,6 +22,7 @@ SIDE = 256  # pixels
 BYTES_MAX = 2_000_000
 PIXELS_MAX = 40_000_000
 AT_ONCE = 2
+NO_PICTURE = (UnidentifiedImageError, OSError, ValueError, SyntaxError)
 
 
 class Pictures:
@@ -92,15 +93,17 @@ def shrunk(data: bytes) -> bytes:
             out = io.BytesIO()
             small.save(out, "PNG")
             return out.getvalue()
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+    except Image.DecompressionBombError as error:
+        raise Problem(Reason.TOO_LARGE, str(error)) from error
+    except NO_PICTURE as error:
         raise Problem(Reason.DAMAGED, str(error)) from error
 
 
 def size_of(path: Path) -> tuple[int, int]:
-    """Width and height of a picture, (0, 0) when it is none."""
+    """Width and height of a picture, (0, 0) when it is none, or far too large to be one."""
     try:
         with Image.open(path) as picture:
             turned = picture.getexif().get(0x0112, 1) in (5, 6, 7, 8)
             return (picture.height, picture.width) if turned else picture.size
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+    except (*NO_PICTURE, Image.DecompressionBombError):
         return 0, 0
