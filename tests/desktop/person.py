@@ -211,7 +211,9 @@ class Person:
     async def opens_chat_with(self, other: "Person") -> None:
         """From the list of who is here, by a double click."""
         await self.presses("People")
-        await self.double_clicks(lambda: self.row("PersonRow", name=other.name, show="online"))
+        await self.double_clicks(
+            lambda: self.row("PersonRow", key=f"1 {other.address}", show="online")
+        )
         await self.until(lambda: self.view is not None)
 
     async def does_with(self, text: str, deed: str) -> None:

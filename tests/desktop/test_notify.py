@@ -93,6 +93,29 @@ def test_what_was_read_elsewhere_or_taken_back_is_not_shown_any_more(desk):
     assert client.gone == ["chat 1"] * 2
 
 
+def test_who_opens_the_chat_need_not_be_told_of_it(play, client):
+    async def act(on):
+        clock, shown, gone = ManualClock(NOW), [], []
+        notifier = Notifier(on.shell, clock, shown.append, gone.append)
+        on.shell.active = True
+        arrives(client)
+        assert [bubble.key for bubble in shown] == ["chat 1"]
+        on.shell.show_conversation(1)
+        await on.settle()
+        assert "chat 1" in gone
+        arrives(client)  # somebody is looking at it
+        assert len(shown) == 1
+        on.shell.active = False
+        arrives(client)
+        assert len(shown) == 2
+        gone.clear()
+        on.shell.active = True
+        assert "chat 1" in gone
+        notifier.close()
+
+    play(act, client)
+
+
 def test_many_messages_make_one_sound(desk):
     client, clock, shown = desk
     arrives(client)
