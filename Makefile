@@ -26,7 +26,7 @@ QT := dbus-daemon libdbus-1-3 libegl1 libfontconfig1 libgl1 libglib2.0-0 libxcb-
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat console test check fix bench crash federate live clients fuzz docs gallery pictures originals smoothness starting web lock clean setup
+.PHONY: help run chat console test check fix bench crash federate live clients fuzz docs gallery pictures originals seen smoothness starting web lock clean setup
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -103,6 +103,10 @@ pictures: .venv/dev.stamp ## pictures of all pages of the desktop client and of 
 originals: .venv/dev.stamp ## the pictures of docs/original.md, of the real programs
 	tools/system.sh $(QT)
 	$(BIN)/python -m tests.desktop.originals docs/pictures
+
+seen: .venv/dev.stamp $(WEB) ## one conversation on magpie chat, Converse and Gajim, into docs/pictures
+	tools/system.sh $(QT) chromium gajim openbox xdotool imagemagick xvfb
+	$(BIN)/python -m tests.desktop.seen docs/pictures
 
 smoothness: .venv/dev.stamp ## frame times of the desktop client, and how long it is busy at one go
 	tools/system.sh $(QT)

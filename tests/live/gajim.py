@@ -16,6 +16,7 @@ SCHEMA = """
 # Nothing that asks, plays, or looks for anything elsewhere
 APP = {
     "use_keyring": False,
+    "remote_control": True,
     "check_for_update": False,
     "ask_offline_status": False,
     "plugins_update_check": False,
