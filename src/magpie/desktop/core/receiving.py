@@ -128,6 +128,8 @@ class Receiver:
         self._pictures = pictures
         self._rooms = rooms
         self._offered = offered
+        self._outside: set[str] = set()
+        """Messages that a room has not taken because one was not in it; not twice the same."""
 
     async def opened(self, opened: link.Opened) -> None:
         """Contacts, what was missed, and then what waits to go out."""
@@ -266,7 +268,8 @@ class Receiver:
         await self._lists.show(await self._lists.database.write(work))
 
     async def _bounced(self, event: link.Bounced) -> None:
-        is_outside = event.problem.reason is Reason.NOT_CONNECTED
+        is_new = event.id not in self._outside
+        is_outside = event.problem.reason is Reason.NOT_CONNECTED and is_new
 
         def work(db: sqlite3.Connection) -> int:
             outbox.done(db, self.session.account, event.id)
@@ -285,6 +288,7 @@ class Receiver:
 
         self.session.unacknowledged.pop(event.id, None)
         if is_outside:
+            self._outside.add(event.id)
             self._rooms.unseated(self, event.peer)
         await self._lists.show([await self._lists.database.write(work)])
 

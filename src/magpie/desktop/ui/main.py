@@ -85,7 +85,7 @@ class Program:
     async def live(self) -> None:
         self._languages.use(self._client.settings.get(LANGUAGE))
         shell = self._shell = Shell(self._client, self._clock)
-        engine = window.make_engine()
+        engine = self._engine = window.make_engine()
         self._window = window.open_window(engine, shell)
         restore(self._window, self._client.settings.get(WINDOW))
         self._listen(shell)
@@ -118,6 +118,7 @@ class Program:
 
     def _translate(self, shell: Shell) -> None:
         self._languages.use(self._client.settings.get(LANGUAGE))
+        self._engine.retranslate()
         shell.retranslate()
 
     def _set_tray(self, shell: Shell) -> None:

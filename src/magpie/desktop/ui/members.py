@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Signal, Slot
 
+from magpie.desktop.core import safe
 from magpie.desktop.core.api import Client
 from magpie.desktop.core.entities.group import Affiliation, Group, Member, Role
 from magpie.desktop.ui import faces
@@ -68,10 +69,11 @@ class Members(Mirror):
 
     def _about(self, member: Member) -> Mapping[str, Any]:
         badge = badge_of(member)
-        line = member.status or (member.nick if member.nick != member.name else "")
+        nick = safe.label(member.nick)
+        line = member.status or (nick if nick != member.name else "")
         return {
             "key": key_of(member),
-            "name": member.name or member.nick or member.address,
+            "name": member.name or nick or member.address,
             **faces.face(member.address or member.nick, member.name, member.avatar),
             "show": str(member.show),
             "line": translate("members", "you") if member.is_own else line,

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 
+from magpie.desktop.core import safe
 from magpie.desktop.core.entities.group import Affiliation, Member
 from magpie.desktop.ui import faces
 from magpie.desktop.ui.prop import shown
@@ -70,11 +71,11 @@ def fits(member: Member, beginning: str) -> bool:
 
 
 def about(member: Member) -> Mapping[str, Any]:
-    nick = member.nick if member.nick != member.name else ""
+    nick = safe.label(member.nick)
     return {
         "key": " ".join(member.key),
         "name": member.name,
         **faces.face(member.address or member.nick, member.name, member.avatar),
-        "line": nick,
+        "line": nick if nick != member.name else "",
         "spoken": member.name,
     }

@@ -278,8 +278,10 @@ class Shell(QObject):
         for rows in (self._chats.rows, self._people.rows, self._groups.rows, self._accounts):
             rows.refresh_all()
         if self.talking.view is not None:
-            messages: Any = self.talking.view.messages
-            messages.refresh_all()
+            view: Any = self.talking.view
+            view.messages.refresh_all()
+            if view.is_group:
+                view.group.changed.emit()
         self.languageChanged.emit()
 
 

@@ -183,7 +183,8 @@ class Following:
         # XEP-0249, 3: "to a room in which the user is already an occupant … silently discard"
         is_out = room is None or not room.belongs or room.standing is Standing.REFUSED
         known = self.invitations.find((account, event.room))
-        if is_out and (known is None or (event.sender and not known.sender)):
+        is_news = known is None or (event.sender and not known.sender)
+        if is_out and is_news and len(self.invitations) < store.MOST:
             receiver.session.spawn("invitation", self._offer(receiver, event))
 
     async def _offer(self, receiver: Receiver, event: link.Invited) -> None:

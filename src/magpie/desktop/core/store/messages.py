@@ -9,6 +9,7 @@ import msgspec
 from magpie.desktop.core.content import Text
 from magpie.desktop.core.entities.message import Delivery, File, Message, Quote, Reaction
 from magpie.desktop.core.entities.problem import Reason
+from magpie.desktop.core.safe import label
 from magpie.desktop.core.store.words import indexed
 
 FILE = msgspec.json.Decoder(File)
@@ -305,10 +306,10 @@ def _quote(db: sqlite3.Connection, row: sqlite3.Row) -> Quote | None:
     original = find(db, row["conversation"], row["reply"])
     if original is None:
         name = row["reply_sender"].partition("/")[2] if row["name"] else ""
-        return Quote(0, row["reply_sender"], row["reply_text"], name)
+        return Quote(0, row["reply_sender"], row["reply_text"], label(name))
     file = FILE.decode(original["file"]) if original["file"] else None
     text = original["body"][:QUOTE_MAX] or (file.name if file else "")
-    return Quote(original["id"], original["sender"], text, original["name"])
+    return Quote(original["id"], original["sender"], text, label(original["name"]))
 
 
 def _entity(db: sqlite3.Connection, row: sqlite3.Row, reactions: tuple[Reaction, ...]) -> Message:
@@ -327,7 +328,7 @@ def _entity(db: sqlite3.Connection, row: sqlite3.Row, reactions: tuple[Reaction,
         reply=_quote(db, row),
         reactions=reactions,
         file=FILE.decode(row["file"]) if row["file"] else None,
-        name=row["name"],
+        name=label(row["name"]),
         is_mention=bool(row["is_mention"]),
-        moderator=row["moderator"],
+        moderator=label(row["moderator"]),
     )
