@@ -13,7 +13,7 @@ from string import Template
 from typing import Any, Self
 
 from tests.live.friends import PATIENCE, Friend
-from tests.live.prosody import Prosody, answers, free_port, own_certificate
+from tests.live.prosody import Prosody, answers, certify, free_port
 
 MIGRATION = Template("""
 input {
@@ -144,8 +144,7 @@ class Ejabberd:
     def __init__(self, format: str = "scram") -> None:
         self.port, self.http = free_port(), free_port()
         self.folder = Path(tempfile.mkdtemp(prefix="ejabberd-"))
-        self.authority = self.folder / "localhost.crt"
-        own_certificate(self.folder, "localhost")
+        self.authority = certify(self.folder, "localhost", None)
         both = [(self.folder / name).read_text() for name in ("localhost.crt", "localhost.key")]
         (self.folder / "both.pem").write_text("".join(both))
         values = {"folder": self.folder, "port": self.port, "http": self.http, "format": format}

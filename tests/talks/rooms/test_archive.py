@@ -1,7 +1,19 @@
 """XEP-0313, 6.2: the archive of a room, and who may read what of it."""
 
 import pytest
-from tests.talks.rooms.play import ANA, BEN, CLEO, ROOM, asks, condition, enters, makes, say, sets
+from tests.talks.rooms.play import (
+    ANA,
+    BEN,
+    CLEO,
+    ROOM,
+    asks,
+    condition,
+    enters,
+    join,
+    makes,
+    say,
+    sets,
+)
 
 MAM = "urn:xmpp:mam:2"
 USER = "http://jabber.org/protocol/muc#user"
@@ -116,3 +128,10 @@ async def test_who_is_banned_reads_nothing(scene):
 async def test_a_room_that_keeps_nothing_has_no_archive(scene):
     ana, _ben = await talk(scene, enablelogging="0")
     assert await reads(ana) == "service-unavailable"
+
+
+async def test_whoever_makes_a_room_may_ask_before_it_is_open(scene):
+    ana, ben = scene.enter(ANA, BEN)
+    await ana.sends(join("Ana"))
+    assert await reads(ana) == []
+    assert await reads(ben) == "item-not-found"

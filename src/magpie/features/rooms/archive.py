@@ -54,9 +54,9 @@ def check(room: Room, sender: Jid) -> None:
     """6.2: only who may enter the room now may read what was said in it.
 
     Raises:
-        StanzaError: forbidden; item-not-found for a room that is not open yet.
+        StanzaError: forbidden; item-not-found for a room that is not open yet, but to its owner.
     """
-    if room.is_locked:
+    if room.is_locked and room.affiliation(sender) != "owner":
         raise StanzaError("item-not-found")
     if not room.options.is_archived:
         raise StanzaError("service-unavailable", "The room keeps nothing.")
