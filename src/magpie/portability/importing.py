@@ -83,6 +83,7 @@ class Importer:
     async def run(self, given: Path) -> None:
         """Take in a file or a folder. Raises Unusable."""
         await retention.purge(self._database)  # of people of the same names
+        await self._note_domain()
         for source in sources(given):
             self._place = source.parent
             things = Things(pieces(source), self._domain, self._wishes.now, self.report)
@@ -96,8 +97,11 @@ class Importer:
         if self._domain is not None or domain is None:
             return
         self._domain = domain
-        if not self._wishes.is_trial:
-            await self._database.write(meta.set, meta.DOMAIN, domain.encode())
+        await self._note_domain()
+
+    async def _note_domain(self) -> None:
+        if self._domain is not None and not self._wishes.is_trial:
+            await self._database.write(meta.set, meta.DOMAIN, self._domain.encode())
 
     async def _take(self, thing: Thing) -> None:
         copied: list[Path] = []

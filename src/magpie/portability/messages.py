@@ -26,6 +26,7 @@ IDS = (
     ("archived", "urn:xmpp:mam:tmp"),  # COMPAT ejabberd 23.01: an id of a former XEP-0313
 )
 DAY = 86_400_000_000  # µs by which clocks may differ
+START = b"<message"
 
 
 class Unreadable(Exception):
@@ -52,7 +53,7 @@ def write_archive(conn: Connection, owner: str, ids: Ids, sheet: Sheet) -> int:
     for row in rows_of(conn, owner):
         if not number:
             sheet.start("archive", MAM_PART)
-        sheet.add(result(row, ids))
+        sheet.add_written(result(row, ids))
         number += 1
     if number:
         sheet.end()
@@ -105,17 +106,32 @@ def rows_of(conn: Connection, owner: str) -> Iterator[Message]:
         after = rows[-1].id
 
 
-def result(row: Message, ids: Ids) -> Element:
+def result(row: Message, ids: Ids) -> bytes:
     """`<result/>`, with what the journal knows of the message and its stanza does not say."""
+    assert row.stanza.startswith(START), "stored as it stands in a client's stream"
+    extra = b"" if says_all(row) else others(row)
+    head = (
+        f"<result xmlns='{MAM}' id='{ids.encode(row.id)}'><forwarded xmlns='{FORWARD}'>"
+        f"<delay xmlns='{DELAY}' stamp='{to_text(row.at)}'/><message xmlns='{CLIENT}'"
+    )
+    return b"%b%b</forwarded>%b</result>" % (head.encode(), row.stanza[len(START) :], extra)
+
+
+def says_all(row: Message) -> bool:
+    """Whether the start tag names sender, recipient and type as the journal does; a quick look."""
+    tag = bytes(row.stanza).partition(b">")[0]
+    wanted = [f" from='{row.sender}'", f" to='{row.recipient}'", f" type='{row.kind}'"]
+    return b'"' not in tag and all(attr.encode() in tag for attr in wanted)
+
+
+def others(row: Message) -> bytes:
+    """What is different there, after a closer look."""
     stanza = parse_element(row.stanza)
-    stamp = Element("delay", DELAY, {"stamp": to_text(row.at)})
-    forwarded = Element("forwarded", FORWARD, children=(stamp, stanza))
     said = {"sender": stanza.get("from"), "recipient": stanza.get("to") or ""}
     said["kind"] = stanza.get("type") or "normal"
     known = {"sender": row.sender, "recipient": row.recipient, "kind": row.kind}
-    others = {name: value for name, value in known.items() if said[name] != value}
-    extra = (Element("of", OWN, others),) if others else ()
-    return Element("result", MAM, {"id": ids.encode(row.id)}, (forwarded, *extra))
+    different = {name: value for name, value in known.items() if said[name] != value}
+    return Element("of", OWN, different).to_bytes() if different else b""
 
 
 # In
