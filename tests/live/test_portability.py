@@ -32,9 +32,22 @@ async def test_people_come_from_prosody():
         node = "http://jabber.org/protocol/nick"
         items = await romeo.plugin["xep_0060"].get_items("romeo@localhost", node)
         assert "Romy" in str(items)
+        assert "accounts              3" in exported(new)  # while it runs
         for one in (romeo, juliet, nurse):
             await one.leaves()
         assert new.errors() == []
+
+
+def exported(program: Program) -> str:
+    """Export from a server that runs; what an import of that would do."""
+    target = program.data / "all.xml"
+    run = [MAGPIE, "export", "--data", program.data, "--output", target]
+    subprocess.run(run, check=True, capture_output=True)
+    run = [MAGPIE, "import", target, "--data", program.data / "none", "--dry-run"]
+    done = subprocess.run(run, capture_output=True, text=True, check=True)
+    assert "left out" not in done.stdout
+    assert not (program.data / "none").exists()
+    return done.stdout
 
 
 @pytest.mark.parametrize("format", ["scram", "plain"])

@@ -12,6 +12,7 @@ from tests.units.storage.conftest import empty
 from magpie.portability.exporting import export
 from magpie.portability.importing import Importer, Wishes
 from magpie.portability.report import Report
+from magpie.storage import snapshot
 from magpie.storage.database import Database
 
 NOW = 1_800_000_000_000_000
@@ -56,10 +57,9 @@ def test_nor_is_it_on_postgresql(cluster, state):
             with TemporaryDirectory() as folder:
                 await shared.write(empty)
                 there = await carry(others[0], shared, state, Path(folder) / "there.xml")
-                await shared.read(export, Path(folder) / "back.xml", Path(folder), ())
-                await Importer(others[1], None, Wishes(NOW, Path(folder)), Report()).run(
-                    Path(folder) / "back.xml"
-                )
+                back = Path(folder) / "back.xml"
+                await snapshot.read(f"{cluster}/shared", export, back, Path(folder), ())
+                await Importer(others[1], None, Wishes(NOW, Path(folder)), Report()).run(back)
                 assert there[0] == there[1] == await others[1].read(everything)
         finally:
             for one in (shared, *others):
