@@ -152,12 +152,13 @@ class Ejabberd:
         (self.folder / "export").mkdir()
 
     def __enter__(self) -> Self:
-        for file in (self.folder, *self.folder.rglob("*")):
+        root = os.geteuid() == 0
+        for file in (self.folder, *self.folder.rglob("*")) if root else ():
             shutil.chown(file, "ejabberd", "ejabberd")
         self.run = ["erl", *FLAGS, "-mnesia", "dir", f'"{self.folder / "spool"}"']
         self.process = subprocess.Popen(
             [*self.run, "-s", "ejabberd"],
-            user="ejabberd",
+            user="ejabberd" if root else None,
             env=self.environment(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -72,7 +72,7 @@ def import_(
     """
     import asyncio
 
-    from magpie.portability.reading import Unusable
+    from magpie.portability.reading import Unusable, sources
     from magpie.portability.report import Report
 
     folder = data_folder(data)
@@ -81,6 +81,7 @@ def import_(
 
     def work() -> None:
         try:
+            sources(source.expanduser())  # before a data folder is made for nothing
             asyncio.run(_take_in(settings, folder, source.expanduser(), report, merge, dry_run))
         except Unusable as error:
             raise Failure(str(error)) from None

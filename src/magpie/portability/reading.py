@@ -35,8 +35,10 @@ def sources(given: Path) -> list[Path]:
     Raises:
         Unusable: there is none.
     """
-    if not given.is_dir():
+    if given.is_file():
         return [given]
+    if not given.is_dir():
+        raise Unusable(f"{given}: there is no such file or folder")
     found = [file for file in sorted(given.glob("*.xml")) if root_of(file) == "server-data"]
     if not found:
         raise Unusable(f"{given}: there is no file of XEP-0227 in this folder")
