@@ -8,6 +8,7 @@ from tests.units.storage.conftest import JULIET, ROMEO, append, entry
 from magpie.storage import accounts, meta, roster
 from magpie.storage.archive import Query, query
 from magpie.storage.database import Database
+from magpie.storage.ids import number_at
 from magpie.storage.journal import Committed, Journal
 from magpie.storage.tables import message
 
@@ -171,6 +172,25 @@ async def test_origins_tell_a_resuming_client_what_arrived(journal):
         "s1": (f"{ROMEO}/orchard", 4),
         "s2": (f"{JULIET}/balcony", 7),
     }
+
+
+async def test_origins_are_found_however_few_rows_are_read_at_once(journal, monkeypatch):
+    monkeypatch.setattr("magpie.storage.journal.PART", 3)
+    now = 1_700_000_000_000_000
+    entries = [entry(at=now + n * 1_000_000, origin=f"s{n % 4}#{n}") for n in range(20)]
+    await append(journal, *entries)
+    found = await journal.recent_origins(60_000_000)
+    assert {name: count for name, (_, count) in found.items()} == {
+        f"s{n % 4}": n for n in range(16, 20)
+    }
+
+
+async def test_a_number_says_when_and_rises_all_the_same(journal):
+    now = 1_700_000_000_000_000
+    times = [now, now, now + 1, now - 1_000_000, now + 10_000]
+    ids = await append(journal, *(entry(at=at) for at in times))
+    first = number_at(now)
+    assert ids == [first, first + 1, first + 2, first + 3, number_at(now + 10_000)]
 
 
 async def test_counts_for_metrics(journal):
