@@ -29,7 +29,6 @@ class Journal:
         self._database = database
         self.ids = database.ids
         self._batches = database.batches
-        self.ids = database.ids
         self.last_commit = 0.0  # seconds
         self.last_batch = 0  # rows
         self.committed = 0  # messages, since the start
