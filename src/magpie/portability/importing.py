@@ -162,6 +162,7 @@ class Importer:
         if not jid:
             raise LeftOut("accounts", f"“{name[:64]}” cannot be a user name")
         is_new = self._make(conn, thing, report)
+        waits = bool(cursors.pending(conn, jid, cursors.get(conn, jid), 1))
         taker = person.Taker(conn, jid, report, now)
         for part in thing.parts:
             if (part.name, part.ns) not in ELSEWHERE and not taker.take(part):
@@ -169,9 +170,13 @@ class Importer:
         asked = nodes.displayed_ids(thing.nodes) | files.ids_in(thing.parts)
         archive = Archive(conn, jid, self._ids if self._is_same_key else None, report, asked)
         archive.take(thing.archive)
-        archive.take_waiting(thing.waiting)
         if is_new:
+            archive.take_waiting(thing.waiting)
             self._set_cursor(conn, jid, thing.parts, archive)
+        else:  # its cursor may be further on already, and never goes back: it is history then
+            archive.take(thing.waiting)
+            if not waits and archive.newest:
+                cursors.save(conn, {jid: archive.newest})
         numbers = archive.numbers
         ids = self._ids
 

@@ -131,22 +131,44 @@ async def test_history_can_be_searched(server):
     assert await bodies(server.db, JULIET, words=asked("soft")) == ["But soft"]
 
 
+WAITING = (
+    "<offline-messages><message xmlns='jabber:client' from='romeo@localhost' type='chat'"
+    " to='juliet@localhost' id='m2'><body>She speaks</body><delay xmlns='urn:xmpp:delay'"
+    " from='localhost' stamp='2020-01-02T10:00:00Z'/></message><message xmlns='jabber:client'"
+    " from='nurse@localhost/x' type='chat' to='juliet@localhost'><body>Madam</body>"
+    "<delay xmlns='urn:xmpp:delay' from='localhost' stamp='2020-01-03T10:00:00Z'/></message>"
+    "</offline-messages>"
+)
+
+
+async def test_an_account_that_is_there_gets_no_flood_of_history(server):
+    await server.reads(user("juliet"))
+    juliet = both(*TALK)[1].replace("</user>", WAITING + "</user>")
+    await server.takes(server.file(document(juliet)), merges=True)
+    cursor = await server.db.read(cursors.get, JULIET)
+    assert await server.db.read(cursors.pending, JULIET, cursor, 10) == []
+    found = ["But soft", "Ay me", "She speaks", "Madam"]
+    assert await bodies(server.db, JULIET) == found
+
+
+async def test_what_waits_for_it_is_not_passed_over(server):
+    await server.reads(user("juliet"))
+    await append(Journal(server.db), entry(f"{ROMEO}/x", JULIET, START))
+    await server.takes(server.file(document(both(*TALK)[1])), merges=True)
+    cursor = await server.db.read(cursors.get, JULIET)
+    rows = await server.db.read(cursors.pending, JULIET, cursor, 10)
+    assert b"hi" in b"".join(row.stanza for row in rows)
+
+
 async def test_what_was_delivered_is_not_delivered_again(server):
-    waiting = (
-        "<offline-messages><message xmlns='jabber:client' from='romeo@localhost/x' type='chat'"
-        " to='juliet@localhost' id='m2'><body>She speaks</body><delay xmlns='urn:xmpp:delay'"
-        " from='localhost' stamp='2020-01-02T10:00:00Z'/></message><message xmlns='jabber:client'"
-        " from='nurse@localhost/x' type='chat' to='juliet@localhost'><body>Madam</body>"
-        "<delay xmlns='urn:xmpp:delay' from='localhost' stamp='2020-01-03T10:00:00Z'/></message>"
-        "</offline-messages>"
-    )
     romeo, juliet = both(*TALK)
-    await server.reads(romeo, juliet.replace("</user>", waiting + "</user>"))
+    await server.reads(romeo, juliet.replace("</user>", WAITING + "</user>"))
     for owner, expected in ((ROMEO, []), (JULIET, [b"She speaks", b"Madam"])):
         cursor = await server.db.read(cursors.get, owner)
         rows = await server.db.read(cursors.pending, owner, cursor, 10)
         assert [row.stanza.partition(b"<body>")[2].partition(b"<")[0] for row in rows] == expected
         assert all(b"<delay" not in row.stanza for row in rows), "delivery adds its own"
+    assert await is_sound(server.db) == 4, "what waits and is in the archive is one message"
 
 
 async def test_how_far_somebody_has_read_is_moved_to_the_new_ids(server):
