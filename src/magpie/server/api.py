@@ -94,6 +94,7 @@ XEPS = (
     Xep(185, version="1.0"),
     Xep(198, version="1.6.3"),
     Xep(220, version="1.1.1"),
+    Xep(288, version="1.0.1"),
     Xep(368, version="1.1.0"),
     Xep(386, version="1.1.0"),
     Xep(388, version="1.0.4"),

@@ -43,10 +43,10 @@ class Pair:
 
 
 @contextmanager
-def prosody(**settings: str) -> Iterator[Pair]:
+def prosody(modules: Sequence[str] = ("dialback",), **settings: str) -> Iterator[Pair]:
     """Each knows the other's place by its settings."""
     port = free_port()
-    theirs = Prosody(THEIRS, dict.fromkeys(names(OURS), port))
+    theirs = Prosody(THEIRS, dict.fromkeys(names(OURS), port), modules)
     ours = federated(OURS, port, dict.fromkeys(names(THEIRS), theirs.s2s), **settings)
     with theirs, ours:
         yield Pair("prosody", ours, theirs)

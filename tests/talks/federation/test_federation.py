@@ -51,8 +51,8 @@ async def test_messages_go_both_ways_and_are_kept_on_both_sides(scene):
         *results, _ = device.unread
         assert len(results) == 2
         device.forget()
-    # one link each way, and a question about a key for each
-    assert scene.network.dialled == [THEIRS, "localhost", "localhost", THEIRS]
+    # one stream for both ways, and a question about its key
+    assert scene.network.dialled == [THEIRS, "localhost"]
 
 
 async def test_what_is_sent_at_once_arrives_in_order(scene):

@@ -237,7 +237,7 @@ async def test_a_valid_certificate_spares_the_dialback(scene):
     peer = await theirs.connects(proven=THEIRS)
     (offered,) = peer.unread
     peer.forget()
-    assert [one.name for one in offered] == ["mechanisms", "dialback"]
+    assert [one.name for one in offered] == ["mechanisms", "dialback", "bidi"]
     await peer.sends(f"<auth {SASL} mechanism='EXTERNAL'>=</auth>")
     await peer.receives(f"<success {SASL}/>")
     await peer.sends_bytes(header(THEIRS, "", "localhost"))

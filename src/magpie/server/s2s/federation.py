@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from magpie.server.host import Host
-from magpie.server.s2s.ground import Ground
+from magpie.server.s2s.ground import Ground, Pair
 from magpie.server.s2s.link import Link
 from magpie.server.s2s.tcp import Dialer
 from magpie.server.session import Session
@@ -23,7 +23,8 @@ class Federation:
 
     def __init__(self, host: Host, dialer: Dialer) -> None:
         self.ground = Ground(host, dialer)
-        self._links: dict[tuple[str, str], Link] = {}
+        self._links: dict[Pair, Link] = {}
+        self.ground.lent = self._lent
         host.services.elsewhere = self
         host.on_ending(self.close)
         gauge = host.measures.metrics.gauge
@@ -58,6 +59,12 @@ class Federation:
             self._make_room()
             link = self._links[pair] = Link(self.ground, *pair)
         return link
+
+    def _lent(self, pair: Pair) -> None:
+        """The other server is here: what waits for it need not wait for ours to find it."""
+        link = self._links.get(pair)
+        if link is not None:
+            link.borrow()
 
     def _make_room(self) -> None:
         limit = self.ground.config.domains

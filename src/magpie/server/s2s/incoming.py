@@ -13,7 +13,8 @@ from typing import cast
 from magpie.base.log import get_logger
 from magpie.server.host import Host
 from magpie.server.inflow import STANZAS, Inflow, addresses
-from magpie.server.s2s.ground import Ground
+from magpie.server.s2s import bidi
+from magpie.server.s2s.ground import Borrower, Ground
 from magpie.server.s2s.opening import NS_TLS, condition_of
 from magpie.server.s2s.tcp import ServerCarrier
 from magpie.server.s2s.verifying import is_valid
@@ -50,16 +51,16 @@ class Negotiation:
             raise
 
     async def _tell(self, host: Host, stream: Stream) -> None:
-        verified = ""
-        within = host.limits.handshake_timeout
+        verified, lends = "", False
         small = host.limits.stanza_size_unauthenticated
         while True:
-            stream_id, sender = await self._header(host, stream)
+            stream_id, sender, own = await self._header(host, stream)
             offered = self._features(host, stream, sender, verified)
             stream.send(offered)
-            event = await stream.next(within)
-            if not isinstance(event, Element):
-                raise StreamError("bad-format")
+            event = await self._element(host, stream)
+            if bidi.is_wish(event) and stream.is_secure:
+                lends = True
+                event = await self._element(host, stream)
             name = (event.ns, event.name)
             if name == (NS_TLS, "starttls") and stream.carrier.can_start_tls:
                 stream.restart(small)
@@ -69,26 +70,33 @@ class Negotiation:
                 verified = await self._external(stream, event, sender)
                 stream.restart(small)
             else:
-                incoming = Incoming(self._ground, stream, stream_id)
+                incoming = Incoming(self._ground, stream, stream_id, lends)
                 if verified:
-                    incoming.admit(verified)
+                    incoming.admit(own, verified)
                 incoming.receive(event)
                 stream.bound(incoming, stream.parser.max_size)
                 return
 
-    async def _header(self, host: Host, stream: Stream) -> tuple[str, str]:
-        """Their header, then ours: the stream's id, and the domain that they claim, or ""."""
+    async def _element(self, host: Host, stream: Stream) -> Element:
+        event = await stream.next(host.limits.handshake_timeout)
+        if not isinstance(event, Element):
+            raise StreamError("bad-format")
+        return event
+
+    async def _header(self, host: Host, stream: Stream) -> tuple[str, str, str]:
+        """Their header, then ours: the stream's id, the domain that they claim or "", and ours."""
         event = await stream.next(host.limits.handshake_timeout)
         if not isinstance(event, StreamOpened):
             raise StreamError("bad-format")
         stream_id = secrets.token_urlsafe(16)
         to = event.attrs.get("to", "")
         is_ours = host.services.is_ours(to)
-        stream.open(stream_id, event.attrs.get("from", ""), to if is_ours else host.domain)
+        own = to if is_ours else host.domain
+        stream.open(stream_id, event.attrs.get("from", ""), own)
         _, sender = check_opened(event, (to,) if is_ours else host.names, NS_SERVER)
         if sender is not None and not self._ground.is_welcome(sender.domain):
             raise StreamError("policy-violation", "This server does not talk to that domain.")
-        return stream_id, "" if sender is None else sender.domain
+        return stream_id, "" if sender is None else sender.domain, own
 
     def _features(self, host: Host, stream: Stream, sender: str, verified: str) -> Element:
         offered = []
@@ -99,7 +107,7 @@ class Negotiation:
             if sender and not verified and cast(ServerCarrier, stream.carrier).proves(sender):
                 external = Element("mechanism", sasl.NS, text="EXTERNAL")
                 offered.append(Element("mechanisms", sasl.NS, children=(external,)))
-            offered.append(dialback.feature())
+            offered += [dialback.feature(), bidi.feature()]
         return features(*offered)
 
     async def _external(self, stream: Stream, auth: Element, sender: str) -> str:
@@ -125,25 +133,46 @@ class Negotiation:
 
 
 class Incoming(Inflow):
-    """One such stream, from then on."""
+    """One such stream, from then on; a `Lender`, where the other server wants that (XEP-0288)."""
 
-    def __init__(self, ground: Ground, stream: Stream, stream_id: str) -> None:
+    def __init__(self, ground: Ground, stream: Stream, stream_id: str, lends: bool) -> None:
         super().__init__(ground.host, stream)
         self._ground = ground
         self._id = stream_id
+        self._lends = lends
+        self._borrowers: list[Borrower] = []
         self._verified: set[str] = set()
         self._asking = 0
         within = 2 * ground.host.limits.handshake_timeout
         self._timer = ground.host.clock.call_later(within, self._look)
         ground.arrived.add(self.end)
 
-    def admit(self, domain: str) -> None:
-        """The stream speaks for the domain."""
+    def admit(self, own: str, domain: str) -> None:
+        """The stream speaks for the domain, to ours."""
         if not self._verified:
             self.wire.carrier.signed_in()
             self.wire.parser.max_size = self._host.limits.stanza_size
         self._verified.add(domain)
         log.info("s2s.verified", domain=domain, ip=self.wire.address)
+        if self._lends and self._may_take(domain):
+            self._ground.lenders[own, domain] = self
+            self._ground.lent((own, domain))
+
+    def _may_take(self, domain: str) -> bool:
+        """Dialback shows whose the stream is, but not that nobody is in between."""
+        carrier = cast(ServerCarrier, self.wire.carrier)
+        return self._ground.config.certificates != "required" or carrier.proves(domain)
+
+    def lend(self, borrower: Borrower) -> Stream:
+        """Let stanzas be sent on it."""
+        self._borrowers.append(borrower)
+        return self.wire
+
+    def unclogged(self) -> None:
+        """The other server has read what waited for it."""
+        super().unclogged()
+        for borrower in self._borrowers:
+            borrower.unclogged()
 
     def _look(self) -> None:
         """A stream that never spoke for a domain, or has been silent for long, is closed."""
@@ -160,6 +189,11 @@ class Incoming(Inflow):
         """It is no more one of those that have arrived."""
         self._timer.cancel()
         self._ground.arrived.discard(self.end)
+        lenders = self._ground.lenders
+        for pair in [pair for pair, one in lenders.items() if one is self]:
+            del lenders[pair]
+        for borrower in self._borrowers:
+            borrower.lost(self.wire)
 
     # Elements
 
@@ -222,7 +256,7 @@ class Incoming(Inflow):
         if self._is_over:
             return
         if is_genuine:
-            self.admit(sender)
+            self.admit(target, sender)
         else:
             log.warning("s2s.forged", domain=sender, ip=self.wire.address)
         kind = "valid" if is_genuine else "invalid"

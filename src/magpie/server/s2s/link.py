@@ -4,7 +4,8 @@ Theory of operation. A link is made by its first stanza and opens a stream; what
 waits. When the other server cannot be reached, the link tries again, each time later, until what
 waits has waited for too long: then its senders are told, and the link rests until the next stanza.
 A stream that is lost begins anew when something waits. A peer that reads too slowly has its stanzas
-wait here too, and those who send them are not read meanwhile.
+wait here too, and those who send them are not read meanwhile. Where the other server has opened a
+stream that takes our stanzas, too (XEP-0288), that one is borrowed, and its `Incoming` reads it.
 """
 
 from __future__ import annotations
@@ -16,17 +17,19 @@ from dataclasses import dataclass
 
 from magpie.base.clock import Timer
 from magpie.base.log import get_logger
+from magpie.server.inflow import STANZAS
+from magpie.server.s2s.authorizing import authorized
+from magpie.server.s2s.bidi import Backflow
 from magpie.server.s2s.ground import Ground
 from magpie.server.s2s.opening import Opened, Unreachable, condition_of
 from magpie.server.session import Session, Wire
 from magpie.server.stream import Stream
-from magpie.xmpp import dialback, sasl
-from magpie.xmpp.element import NS_CLIENT, NS_STREAMS, Element
+from magpie.xmpp import dialback
+from magpie.xmpp.element import NS_CLIENT, NS_SERVER, NS_STREAMS, Element
 from magpie.xmpp.errors import StanzaError, StreamError
 
 log = get_logger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between two tries
-VERIFY_WITHIN = 60.0  # seconds for the other server to ask ours
 
 
 @dataclass(slots=True)
@@ -64,6 +67,7 @@ class Link:
         self._final: Unreachable | None = None
         self._used_at = 0.0
         self._timer: Timer | None = None
+        self._back: Backflow | None = None  # what the other sends on a stream of ours
 
     @property
     def is_resting(self) -> bool:
@@ -75,6 +79,8 @@ class Link:
     def send(self, element: Element, hears: bool, origin: Session | None = None) -> None:
         """Send a stanza, or let it wait."""
         self._used_at = now = self._host.clock.monotonic()
+        if self._stream is None:
+            self.borrow()
         stream = self._stream
         if stream is not None and not stream.is_clogged:
             stream.write((element.to_bytes(NS_CLIENT),))
@@ -90,6 +96,18 @@ class Link:
         elif origin is not None:
             self._host.pressure.wait_for(origin, self)
 
+    def borrow(self) -> None:
+        """Take a stream of the other server's, if there is one; what waits goes at once."""
+        lender = self._ground.lenders.get((self._local, self._remote))
+        if lender is None or self._stream is not None:
+            return
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+        self._stream = lender.lend(self)
+        self._failures, self._not_before, self._final = 0, 0.0, None
+        self._flush()
+
     def _begin(self) -> None:
         if self._task is None:
             self._task = self._host.task(f"link to {self._remote}", self._run())
@@ -102,14 +120,15 @@ class Link:
                     return
                 await self._pause()
                 try:
-                    opened = await self._open()
+                    opened = await authorized(self._ground, self._local, self._remote)
                 except Unreachable as error:
                     self._failed(error)
                 else:
                     self._ready(opened)
                     return
         finally:
-            self._task = None
+            if self._task is asyncio.current_task():
+                self._task = None
 
     def _failed(self, error: Unreachable) -> None:
         pause = min(FIRST_PAUSE * 2**self._failures, LONGEST_PAUSE)
@@ -147,63 +166,14 @@ class Link:
 
     # A stream
 
-    async def _open(self) -> Opened:
-        """A stream on which the other server takes our stanzas."""
-        opened = await self._ground.opener.open(self._local, self._remote)
-        try:
-            return await self._authorized(opened)
-        except (OSError, StreamError) as error:
-            opened.stream.abort()
-            raise Unreachable("remote-server-timeout", str(error)) from error
-        except BaseException:
-            opened.stream.close()
-            raise
-
-    async def _authorized(self, opened: Opened) -> Opened:
-        offered = opened.features.child("mechanisms", sasl.NS)
-        names = [] if offered is None else [one.text for one in offered]
-        if "EXTERNAL" in names and opened.stream.carrier.has_tls:
-            signed_in = await self._external(opened)
-            if signed_in is not None:
-                return signed_in
-        await self._dialback(opened)
-        return opened
-
-    async def _external(self, opened: Opened) -> Opened | None:
-        """XEP-0178, 3: by the certificate; `None` when it does not do."""
-        opener, stream = self._ground.opener, opened.stream
-        name = sasl.encode(self._local.encode())
-        stream.send(Element("auth", sasl.NS, {"mechanism": "EXTERNAL"}, text=name))
-        answer = await opener.element(stream)
-        if (answer.ns, answer.name) != (sasl.NS, "success"):
-            return None
-        stream.restart(self._host.limits.stanza_size)
-        return await opener.greet(stream, self._local, self._remote)
-
-    async def _dialback(self, opened: Opened) -> None:
-        """XEP-0220, 2.1.1."""
-        local, remote, stream = self._local, self._remote, opened.stream
-        key = dialback.key(self._ground.secret, remote, local, opened.id)
-        stream.send(dialback.element("result", local, remote, text=key))
-        while True:
-            answer = await self._ground.opener.element(stream, VERIFY_WITHIN)
-            pair = answer.get("from"), answer.get("to")
-            if (answer.ns, answer.name) != (dialback.NS, "result") or pair != (remote, local):
-                continue
-            kind = answer.get("type")
-            if kind == "valid":
-                return
-            if kind == "invalid":  # "MUST return such stanzas … with an internal-server-error"
-                raise Unreachable("internal-server-error", "the dialback key is invalid", True)
-            error = next((one.name for child in answer for one in child), "")
-            raise Unreachable("remote-server-timeout", f"dialback: {error}")
-
     def _ready(self, opened: Opened) -> None:
         self._failures = 0
         self._not_before = 0.0
         self._final = None
         log.info("s2s.connected", domain=self._remote, source=self._local, tls=opened.is_proven)
         self._stream = opened.stream
+        if opened.goes_both_ways:
+            self._back = Backflow(self._host, opened.stream, self._remote)
         self._watch()
         opened.stream.bound(self, self._host.limits.stanza_size)
         self._flush()
@@ -234,16 +204,30 @@ class Link:
     # The stream calls (`Bound`)
 
     def receive(self, element: Element) -> None:
-        """The other server has nothing to say here but that it ends the stream."""
+        """Stanzas, where both want that; else there is nothing to say but that the stream ends."""
         assert self._stream is not None
         if (element.ns, element.name) == (NS_STREAMS, "error"):
             log.info("s2s.closed", domain=self._remote, condition=condition_of(element))
-        elif element.ns != dialback.NS:
+        elif element.ns == dialback.NS:
+            self._refuse(element)
+        elif self._back is not None and element.ns == NS_SERVER and element.name in STANZAS:
+            self._used_at = self._host.clock.monotonic()
+            self._back.receive(element)
+        else:
             self._stream.close(StreamError("not-authorized"))
 
+    def _refuse(self, element: Element) -> None:
+        """XEP-0288, 2.2: what else it speaks for, it shows on a stream of its own."""
+        if self._stream is not None and element.name == "result" and element.get("type") is None:
+            error = StanzaError("not-allowed", "Open a stream for that domain.")
+            self._stream.send(dialback.refusal(element, error))
+
     def when_done(self, act: Callable[[], None]) -> None:
-        """Nothing that the other sends takes time."""
-        act()
+        """Run `act` when all that the other has sent is done."""
+        if self._back is None:
+            act()
+        else:
+            self._back.when_done(act)
 
     def close(self, error: StreamError | None = None) -> None:
         """The stream ends."""
@@ -261,6 +245,9 @@ class Link:
     def _lost(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
+        if self._back is not None:
+            self._back.lost(self._back.wire)
+            self._back = None
         self._host.pressure.released(self)
         log.info("s2s.disconnected", domain=self._remote, source=self._local)
         if self._queue:
@@ -269,5 +256,7 @@ class Link:
     def unclogged(self) -> None:
         """The other server has read what waited for it."""
         self._flush()
+        if self._back is not None:
+            self._back.unclogged()
         if not self._queue:
             self._host.pressure.released(self)

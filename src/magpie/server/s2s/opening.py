@@ -46,12 +46,14 @@ class Opened:
         id: the stream's, of the other's making.
         features: what the other offers.
         is_proven: its certificate is valid for the domain.
+        goes_both_ways: the other's stanzas may come on it, too (XEP-0288).
     """
 
     stream: Stream
     id: str
     features: Element
     is_proven: bool
+    goes_both_ways: bool = False
 
 
 class Opener:

@@ -1,0 +1,28 @@
+"""One stream for both ways (XEP-0288), with Prosody's."""
+
+from tests.live.federation.people import Person, people
+from tests.live.federation.peers import prosody
+
+
+def streams(log: list[str]) -> list[str]:
+    """Which ones ours has had to the other server, or from it."""
+    return [word for line in log for word in ("s2s.connected", "s2s.verified") if word in line]
+
+
+async def test_whoever_opens_it_both_use_it(name):
+    with prosody(("dialback", "s2s_bidi")) as pair:
+        romeo, juliet = await people(pair, name)
+        await romeo.says(juliet.bare, "But soft")
+        await juliet.hears(romeo.bare, "But soft")
+        await juliet.says(romeo.bare, "Ay me")
+        await romeo.hears(juliet.bare, "Ay me")
+        assert streams(pair.ours.log) == ["s2s.connected"]
+        pair.theirs.kill()
+        pair.theirs.start()
+        again = Person(pair.theirs, juliet.boundjid.user, "balcony")
+        await again.arrives()
+        await again.says(romeo.bare, "Good night")
+        await romeo.hears(again.bare, "Good night")
+        await romeo.says(again.boundjid.full, "Sleep well")
+        await again.until(lambda: (romeo.bare, "Sleep well") in again.chats)
+        assert streams(pair.ours.log) == ["s2s.connected", "s2s.verified"]
