@@ -87,7 +87,10 @@ async def test_what_waits_goes_as_soon_as_the_other_server_is_back(scene):
     await scene.passes(20)
     scene.network.down.clear()
     peer = await connects_with(theirs)
-    assert [one.get("id") for one in peer.unread if one.name == "message"] == ["0", "1", "2"]
+    assert [(one.name, one.get("id")) for one in peer.unread] == [
+        ("result", None),
+        *[("message", number) for number in "012"],
+    ]
     peer.forget()
     await scene.passes(100)
     assert not theirs.calls, "nobody tries any more"

@@ -255,12 +255,12 @@ class Incoming(Inflow):
             self._asking -= 1
         if self._is_over:
             return
-        if is_genuine:
-            self.admit(target, sender)
-        else:
-            log.warning("s2s.forged", domain=sender, ip=self.wire.address)
         kind = "valid" if is_genuine else "invalid"
         self._say(dialback.element("result", target, sender, kind=kind))
+        if is_genuine:
+            self.admit(target, sender)  # what waits follows the answer
+        else:
+            log.warning("s2s.forged", domain=sender, ip=self.wire.address)
         if not self._verified and not self._asking:
             self.wire.close()  # "MUST close the XML stream"
 
