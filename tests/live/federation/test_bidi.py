@@ -1,7 +1,7 @@
 """One stream for both ways (XEP-0288), with Prosody's."""
 
-from tests.live.federation.people import Person, people
 from tests.live.federation.peers import prosody
+from tests.live.federation.people import Person, people
 
 
 def streams(log: list[str]) -> list[str]:
