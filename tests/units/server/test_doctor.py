@@ -4,7 +4,10 @@ import os
 import socket
 import sqlite3
 
+import dns.nameserver
+import dns.resolver
 import pytest
+from tests.live.federation.nameserver import NameServer, starttls
 
 from magpie.base.config import load
 from magpie.server import tls
@@ -141,3 +144,30 @@ def test_a_name_that_nobody_knows(folder):
     assert "nobody knows the name surely-not-there.invalid" in found
     assert "not found by mDNS" in findings(case(folder, domain="surely-not-there.local"))["name"]
     assert findings(case(folder, domain="127.0.0.1")) == {}
+
+
+def test_other_servers_that_do_not_find_this_one(folder, monkeypatch):
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "no such name")
+
+    on = "s2s.enabled=true", "s2s.listen=127.0.0.1:0", "s2s.direct_tls=[]"
+    resolver = dns.resolver.Resolver(configure=False)
+    monkeypatch.setattr(dns.resolver, "default_resolver", resolver)
+    with NameServer(starttls(5269, "localhost")) as names:
+        resolver.nameservers = [dns.nameserver.Do53Nameserver(names.host, names.port)]
+        found = findings(case(folder, *on))["federation"]
+        assert "_xmpp-server of localhost sends servers to port 5269, and this server has" in found
+        assert "signs its certificate itself" in found
+        place = "s2s.listen=127.0.0.1:5269"
+        assert "sends servers" not in findings(case(folder, on[0], place, on[2]))["federation"]
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            place = f"s2s.listen=127.0.0.1:{other.getsockname()[1]}"
+            found = findings(case(folder, on[0], place, on[2]))["federation"]
+            assert "the server cannot listen there" in found
+        found = findings(case(folder, on[0], "s2s.listen=[]", on[2]))["federation"]
+        assert "other servers connect nowhere" in found
+        monkeypatch.setattr(socket, "getaddrinfo", unknown)
+        assert "federation" not in findings(case(folder, domain="chat.test"))
+        found = findings(case(folder, *on, domain="chat.test"))["federation"]
+        for name in ("chat.test", "rooms.chat.test"):
+            assert f"other servers do not find {name}: make a DNS record." in found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from magpie.server.doctor import certificate, database, machine, network
+from magpie.server.doctor import certificate, database, federation, machine, network
 from magpie.server.doctor.case import Case, Finding
 
 Check = Callable[[Case], Iterator[Finding]]
@@ -23,6 +23,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("ports", network.check_ports),
     ("web site", network.check_site),
     ("name", network.check_name),
+    ("federation", federation.check_federation),
 )
 """What is looked at, in this order: what comes first may explain what comes later."""
 

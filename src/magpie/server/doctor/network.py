@@ -100,13 +100,16 @@ def unknown(name: str) -> str:
     return f"nobody knows the name {name}: make a DNS record, or apps need the server's address."
 
 
-def services(domain: str) -> list[tuple[str, int]]:
-    """Where SRV records say that clients connect (RFC 6120, 3.2.1)."""
+def services(domain: str, kind: str = "_xmpp-client") -> list[tuple[str, int]]:
+    """Where SRV records say that clients connect, or servers (RFC 6120, 3.2.1).
+
+    A target "" says: nowhere.
+    """
     try:
-        answer = dns.resolver.resolve(f"_xmpp-client._tcp.{domain}", "SRV", lifetime=WITHIN)
+        answer = dns.resolver.resolve(f"{kind}._tcp.{domain}", "SRV", lifetime=WITHIN)
     except (dns.exception.DNSException, OSError):
         return []
-    return [(record.target.to_text(omit_final_dot=True), record.port) for record in answer]
+    return [(record.target.to_text().removesuffix("."), record.port) for record in answer]
 
 
 def addresses_of(name: str) -> set[str]:
