@@ -121,10 +121,15 @@ async def test_profanity_poezio_and_a_bot_in_one_room(server, name):
         await chorus.sees_in(room, "Friar", there=False)
         await first.types("/close")
         await chorus.sees_in(room, "Montague", there=False)
+        chorus.tells(room, "While you were away")
+        await chorus.hears_said("Chorus", "While you were away")
+        await first.types(f"/join {room} nick Montague")
+        await first.shows("While you were away")
     assert await chorus.past(room) == [
         ("Chorus", "Two households, both alike in dignity"),
         ("Romeo", "I am fortune's fool"),
         ("Friar", "Wisely and slow"),
+        ("Chorus", "While you were away"),
     ]
 
 
