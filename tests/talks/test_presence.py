@@ -275,7 +275,7 @@ async def test_there_is_no_other_server_yet(scene):
 
 
 async def test_nobody_tells_thousands_directly(scene):
-    scene.configure(**{"limits.enabled": False})  # that on the rate would come first
+    scene.configure(**{"limits.stanza_burst": 5_000})  # that on the rate would come first
     romeo = scene.enter(ROMEO)
     await scene.account("juliet@localhost")
     await romeo.sends("".join(f"<presence to='juliet@localhost/{n}'/>" for n in range(1000)))

@@ -34,7 +34,6 @@ from magpie.xmpp.jid import Jid, JidError
 XEPS = (Xep(191, version="1.3"),)
 NS = "urn:xmpp:blocking"
 NS_ERRORS = "urn:xmpp:blocking:errors"
-ENTRIES_MAX = 2_000  # that one account may block
 
 # The device has asked for the list, so it hears of changes (section 3.2)
 WATCHES: SessionKey[bool] = SessionKey("blocking.watches", default=False)
@@ -87,8 +86,10 @@ class Blocklists:
             raise StanzaError("bad-request", "Whom? There is no item.")
         held = self._lists.get(account, {})
         fresh = [entry for entry in wanted if entry not in held]
-        if len(held) + len(fresh) > ENTRIES_MAX:
-            raise StanzaError("resource-constraint", f"{ENTRIES_MAX} addresses may be blocked.")
+        limits = self._host.limits
+        if fresh and len(held) + len(fresh) > limits.bound(limits.blocked_addresses):
+            text = f"{limits.blocked_addresses} addresses may be blocked."
+            raise StanzaError("resource-constraint", text)
         if fresh:
             texts = [entry.text for entry in fresh]
             await self._host.db.write(blocklist.add, account.text, texts)
@@ -242,8 +243,6 @@ def entries_of(payload: Element) -> list[Jid]:
             found[Jid.parse(text)] = None
         except JidError as error:
             raise StanzaError("jid-malformed") from error
-        if len(found) > ENTRIES_MAX:
-            raise StanzaError("resource-constraint", f"{ENTRIES_MAX} addresses may be blocked.")
     return list(found)
 
 

@@ -46,6 +46,7 @@ class Bookmarks:
         self._host = host
         self._turns: WeakValueDictionary[Jid, asyncio.Lock] = WeakValueDictionary()
         self._written: dict[Jid, Element] = {}
+        self._due: set[Jid] = set()  # whose list is going to be read and followed anyhow
 
     def _turn(self, owner: Jid) -> asyncio.Lock:
         turn = self._turns.get(owner)
@@ -103,7 +104,9 @@ class Bookmarks:
         if not owner.local:
             return
         if news.node == NS and news.change in ("published", "retracted", "purged"):
-            self._host.task(f"bookmark list of {owner}", self._follow(owner))
+            if owner not in self._due:
+                self._due.add(owner)
+                self._host.task(f"bookmark list of {owner}", self._follow(owner))
         elif news.node == NS_LIST and news.change == "published":
             storage = news.items[-1][1]
             if storage is None or storage is self._written.get(owner):
@@ -115,6 +118,7 @@ class Bookmarks:
         """The list as an item, for clients that have made such a node."""
         nodes = self._host.nodes
         async with self._turn(owner):
+            self._due.discard(owner)
             found = await nodes.newest(owner, NS_LIST)
             if not found:
                 return

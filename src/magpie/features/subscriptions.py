@@ -42,7 +42,6 @@ from magpie.xmpp.subscription import KINDS, State, inbound, outbound
 XEPS: tuple[Xep, ...] = ()
 NS_PREAUTH = "urn:xmpp:pars:0"
 NS_PREAPPROVAL = "urn:xmpp:features:pre-approval"
-REQUESTS_MAX = 1_000  # of others that wait for one account's answer
 
 
 def setup(host: Host) -> None:
@@ -110,6 +109,13 @@ class Subscriptions:
         if limit and is_new and len(roster.items) >= limit:
             raise StanzaError("resource-constraint", f"A roster has {limit} contacts at most.")
 
+    def _is_beset(self, roster: Roster, asker: Jid | None = None) -> bool:
+        """Whether so many wait for an account's answer that nobody more may."""
+        limits = self._host.limits
+        is_waiting = asker is not None and asker in roster.requests
+        is_over = len(roster.requests) >= limits.bound(limits.subscription_requests)
+        return is_over and not is_waiting
+
     async def _send(self, presence: Presence) -> None:
         account, contact, kind = presence.sender, presence.to, presence.type
         assert contact is not None
@@ -123,6 +129,9 @@ class Subscriptions:
         # From here to the writing nothing waits: what is read is what is changed
         before = mine.roster.state(contact)
         self._check_room(mine.roster, contact, kind)
+        if theirs is not None and kind == "subscribe" and self._is_beset(theirs.roster, account):
+            text = f"Too many people wait for an answer of {contact}."
+            raise StanzaError("resource-constraint", text)
         after, is_sent = outbound(kind, before)
         rosters.set_state(mine, contact, after)
         if theirs is None or not is_sent:
@@ -165,8 +174,9 @@ class Subscriptions:
         if presence.type == "subscribe" and groups.holds(change.roster.account, sender):
             return Outcome(False, "subscribed", before, before)  # they see each other anyhow
         after, is_told, kind = inbound(presence.type, before)
-        if after.pending and not before.pending and len(change.roster.requests) >= REQUESTS_MAX:
-            return Outcome(False, "", before, before)
+        is_new = after.pending and not before.pending
+        if is_new and self._is_beset(change.roster):
+            return Outcome(False, "", before, before)  # from elsewhere: it is dropped
         request = presence.element.to_bytes(NS_CLIENT) if after.pending else b""
         self._host.rosters.set_state(change, sender, after, request)
         return Outcome(is_told, kind, before, after)

@@ -1,5 +1,6 @@
 """The settings of the server itself. Those of a feature stand beside the feature."""
 
+import math
 import re
 import socket
 from dataclasses import dataclass
@@ -278,6 +279,20 @@ class Limits:
     )
     bytes_per_second: Size = option(size("10 MB"), min=0, doc="The same in bytes.")
     roster_items: int = option(2_000, min=0, doc="How many contacts an account may have.")
+    subscription_requests: int = option(
+        1_000, min=0, doc="How many people may wait for one account to say that they may see it."
+    )
+    directed_presence: int = option(
+        1_000, min=0, doc="How many a device may have told directly that it is here, rooms too."
+    )
+    blocked_addresses: int = option(2_000, min=0, doc="How many addresses an account may block.")
+    push_services: int = option(
+        20, min=0, doc="How many nodes of push services an account may have enabled."
+    )
+
+    def bound(self, count: int) -> int | float:
+        """One of these counts, to be compared with: no end where it is 0, or none is enabled."""
+        return count if self.enabled and count else math.inf
 
 
 @dataclass(frozen=True, slots=True)

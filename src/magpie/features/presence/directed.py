@@ -25,8 +25,6 @@ from magpie.xmpp.jid import Jid
 from magpie.xmpp.stanza import Presence
 from magpie.xmpp.subscription import KINDS
 
-TARGETS_MAX = 1_000  # whom one session may have told directly
-
 
 class Directed:
     """Carries presence from a session to whom it names."""
@@ -101,8 +99,7 @@ class Directed:
 
     # 4.6.3: who was told directly is told of the end
 
-    @staticmethod
-    def _note(session: Session, to: Jid, is_available: bool) -> None:
+    def _note(self, session: Session, to: Jid, is_available: bool) -> None:
         told = session[TOLD]
         if not is_available:
             if told is not None:
@@ -110,7 +107,8 @@ class Directed:
             return
         if told is None:
             told = session[TOLD] = {}
-        if to not in told and len(told) >= TARGETS_MAX:
+        limits = self._host.limits
+        if to not in told and len(told) >= limits.bound(limits.directed_presence):
             raise StanzaError("policy-violation", "You have told too many that you are here.")
         told[to] = None
 

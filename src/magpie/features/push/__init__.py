@@ -46,7 +46,6 @@ NS_PUBSUB = "http://jabber.org/protocol/pubsub"
 NS_OPTIONS = "http://jabber.org/protocol/pubsub#publish-options"
 NS_CALLS = "urn:xmpp:jingle-message:0"
 NS_MENTIONS = "urn:xmpp:mmn:0"
-SERVICES_MAX = 20  # of one account
 NODE_MAX = 1_024  # characters
 OPTIONS_MAX = 4_096  # bytes of a form
 BODY_MAX = 200  # characters that are told of a message
@@ -138,8 +137,10 @@ class Pushing:
             raise StanzaError("bad-request", f"The form is to be of {NS_OPTIONS}.")
         service = self._service(payload)
         mine = self._places.get(session.account, {})
-        if len(mine) >= SERVICES_MAX and (service, node) not in mine:
-            raise StanzaError("resource-constraint", f"{SERVICES_MAX} services at most.")
+        limits = self._host.limits
+        is_full = len(mine) >= limits.bound(limits.push_services)
+        if is_full and (service, node) not in mine:
+            raise StanzaError("resource-constraint", f"{limits.push_services} services at most.")
         kept = Registration(session.account.text, service, node, session.jid.resource, wire)
         await self._host.db.write(table.put, kept)
         self._enter(kept)
