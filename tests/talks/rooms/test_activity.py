@@ -67,3 +67,21 @@ async def test_a_session_that_ends_stops(scene):
     await ben.closes()
     await ana.sends(say("one"))
     ana.forget()
+
+
+async def test_each_device_counts_by_itself(scene):
+    """XEP-0437, 3.1: "rooms where the client's session is not currently joined"."""
+    ana, ben = await room(scene)
+    laptop = scene.enter("ben@localhost/laptop")
+    await ben.sends(LISTEN)
+    await laptop.sends(LISTEN)
+    await enters(laptop, "Ben", ana, ben)
+    await ana.sends(say("one"))
+    assert told(ben) == [ROOM]
+    assert told(laptop) == []
+    await laptop.sends(f"<presence type='unavailable' to='{ROOM}/Ben'/>")
+    laptop.forget()
+    await ana.sends(say("two"))
+    assert told(ben) == []  # it knows
+    assert told(laptop) == [ROOM]
+    ana.forget()

@@ -2,7 +2,8 @@
 
 A client sends presence with `<rai/>` to the domain of rooms, and is told of each room that it
 belongs to once: what it has missed until then, and what is said from then on, until it has been in
-the room again. So it knows what is unread without being in all its rooms.
+the room again. So it knows what is unread without being in all its rooms. Each device counts by
+itself: one that is in a room hears it there, the others are told.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 from magpie.features.rooms.loading import Rooms
 from magpie.features.rooms.names import NS_ACTIVITY
 from magpie.features.rooms.ranks import is_at_least
-from magpie.features.rooms.room import Occupant, Room
+from magpie.features.rooms.room import Device, Occupant, Room
 from magpie.server.api import Host, Multicast, Session
 from magpie.storage import rooms as table
 from magpie.storage.journal import Committed
@@ -51,33 +52,34 @@ class Activity:
         if told is None:
             return
         fresh = [Jid.parse(jid) for jid in found]
-        fresh = [jid for jid in fresh if jid not in told and not self._is_in(jid, device.bare)]
+        fresh = [jid for jid in fresh if jid not in told and not self._is_in(jid, device)]
         if fresh:
             told.update(fresh)
             self._tell(device, fresh)
 
-    def _is_in(self, jid: Jid, account: Jid) -> bool:
+    def _is_in(self, jid: Jid, device: Jid) -> bool:
         room = self._rooms.here(jid)
-        return room is not None and bool(room.occupants_of(account))
+        return room is not None and device in room.devices
 
     def heard(self, room: Room, _: Multicast, __: Committed, ___: Occupant | None) -> None:
         """Something was said in a room."""
         if not self._watching:
             return
         for account in self._watching.keys() & room.members.keys():
-            if is_at_least(room.affiliation(account), "member") and not room.occupants_of(account):
-                self._note(room.jid, self._watching[account])
+            if is_at_least(room.affiliation(account), "member"):
+                self._note(room, self._watching[account])
 
-    def _note(self, jid: Jid, devices: dict[Jid, set[Jid]]) -> None:
+    def _note(self, room: Room, devices: dict[Jid, set[Jid]]) -> None:
         for device, told in devices.items():
-            if jid not in told:
-                told.add(jid)
-                self._tell(device, [jid])
+            if room.jid not in told and device not in room.devices:
+                told.add(room.jid)
+                self._tell(device, [room.jid])
 
-    def left(self, room: Room, occupant: Occupant) -> None:
-        """Somebody was in the room: from now on, what is said there is new to them."""
-        for told in self._watching.get(occupant.account, {}).values():
-            told.discard(room.jid)
+    def left(self, device: Device) -> None:
+        """A device was in a room: from now on, what is said there is new to it."""
+        told = self._watching.get(device.jid.bare, {}).get(device.jid)
+        if told is not None:
+            told.discard(device.occupant.jid.bare)
 
     def _tell(self, device: Jid, rooms: list[Jid]) -> None:
         children = tuple(Element("activity", NS_ACTIVITY, text=jid.text) for jid in rooms)

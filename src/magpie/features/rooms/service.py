@@ -45,7 +45,7 @@ class RoomService:
     Attributes:
         iqs: who answers which request to the domain or to a room.
         wants_activity: told of presence to the domain itself.
-        has_left: told of who has left a room.
+        has_left: told of each device that has left a room.
     """
 
     def __init__(
@@ -75,9 +75,9 @@ class RoomService:
         self.wants_activity: Callable[[Presence, Session | None], Later | None] = (
             lambda presence, origin: None
         )
-        self.has_left: Callable[[Room, Occupant], None] = lambda room, occupant: None
+        self.has_left: Callable[[Device], None] = lambda device: None
         leaving.left = self.left
-        leaving.taken_out = lambda device: self._count_out(device.jid.bare)
+        leaving.taken_out = self._taken_out
 
     # Presence
 
@@ -143,7 +143,9 @@ class RoomService:
             self._joined[sender.bare] = self._joined.get(sender.bare, 0) + 1
         await self._history.send(room, device, wish)
 
-    def _count_out(self, account: Jid) -> None:
+    def _taken_out(self, device: Device) -> None:
+        self.has_left(device)
+        account = device.jid.bare
         left = self._joined.get(account, 0) - 1
         if left > 0:
             self._joined[account] = left
@@ -153,7 +155,6 @@ class RoomService:
     def left(self, room: Room, occupant: Occupant) -> None:
         """An occupant has left; a room that nobody is in is forgotten, and if it does not last,
         or was never set up, it is no more (7.14, 10.1.3)."""
-        self.has_left(room, occupant)
         if occupant.account in room.members and not room.is_locked and not room.is_gone:
             self._host.db.enqueue(table.note_seen, room.jid.text, occupant.account.text)
         if not room.devices:
