@@ -4,12 +4,16 @@ import asyncio
 from typing import Any
 
 import pytest
-from slixmpp.exceptions import IqError
+from slixmpp.exceptions import IqError, PresenceError
+from slixmpp.xmlstream import ET
 from tests.live.clients import poezio, profanity
 from tests.live.friends import Friend
 from tests.live.program import Program
 from tests.live.wire import online
 
+from magpie.base.invitation import Link
+
+COMMAND = "{http://jabber.org/protocol/commands}command"
 PASSWORD = "old montague"
 PATIENCE = 15.0
 
@@ -216,3 +220,42 @@ async def test_who_enters_10000_rooms_disturbs_nobody(server, name, bystanders):
     await bystanders.go_on()
     ear.drop()
     await bystanders.go_on()
+
+
+async def link_to(friend: Bot, room: str) -> Link:
+    """A link out of the room's own command."""
+    iq = friend.make_iq_set(ito=room)
+    iq.append(ET.Element(COMMAND, {"node": "urn:xmpp:invite#invite", "action": "execute"}))
+    answer = await iq.send(timeout=PATIENCE)
+    return Link.parse(
+        next(one.text for one in answer.xml.iter("{jabber:x:data}value") if "?join" in one.text)
+    )
+
+
+async def test_a_link_lets_clients_in_that_know_nothing_of_invitations(server, name):
+    """They show the token as the room's password, as `xmpp:…?join;password=` has it."""
+    room = f"{name('capulets')}@rooms.localhost"
+    nurse = await bot(server, name("nurse"))
+    await nurse.makes(room, "Nurse", membersonly="1", publicroom="0")
+    romeo = await bot(server, name("romeo"))
+    with pytest.raises(PresenceError, match="registration-required"):
+        await romeo.enters(room, "Romeo")
+    link = await link_to(nurse, room)
+    await romeo.enters(room, "Romeo", password=link.token)
+    await nurse.sees_in(room, "Romeo")
+    romeo.muc.leave_muc(room, "Romeo")
+    await nurse.sees_in(room, "Romeo", there=False)
+    await romeo.enters(room, "Romeo")  # a member from then on
+    friar, link = name("friar"), await link_to(nurse, room)
+    server.adds(friar, PASSWORD)
+    async with profanity(server) as window:
+        await window.types(f"/connect {friar}@localhost/prof port {server.port} tls force")
+        await window.shows("Enter password")
+        await window.types(PASSWORD)
+        await window.shows("logged in successfully")
+        await window.types(f"/join {room} nick Friar password {link.token}")
+        await nurse.sees_in(room, "Friar")
+    members = await nurse.muc.get_users_by_affiliation(room, "member")
+    assert {str(one) for one in members} == {romeo.boundjid.bare, f"{friar}@localhost"}
+    for friend in (nurse, romeo):
+        await friend.leaves()

@@ -283,7 +283,10 @@ class Limits:
         1_000, min=0, doc="How many people may wait for one account to say that they may see it."
     )
     directed_presence: int = option(
-        1_000, min=0, doc="How many a device may have told directly that it is here, rooms too."
+        1_000,
+        min=0,
+        doc="How many a device may have told directly that it is here, rooms too; whether limits "
+        "are enabled or not.",
     )
     blocked_addresses: int = option(2_000, min=0, doc="How many addresses an account may block.")
     push_services: int = option(

@@ -101,6 +101,7 @@ class StanzaError(Exception):
         text: a sentence for a person, or "".
         extra: an application-specific condition, or `None`.
         by: who refused, where that is not the stanza's addressee (RFC 6120, 8.3.1), or `None`.
+        echo: what of the stanza goes back beside the error (8.3.1: it MAY), or `None`.
     """
 
     def __init__(
@@ -118,6 +119,7 @@ class StanzaError(Exception):
         self.text = text
         self.extra = extra
         self.by = by
+        self.echo: Element | None = None
 
     def to_element(self, ns: str = NS_CLIENT) -> Element:
         """`<error/>` with its condition (RFC 6120, 8.3.2)."""
@@ -135,7 +137,8 @@ class StanzaError(Exception):
 
 
 def error_reply(stanza: Element, error: StanzaError) -> Element:
-    """The stanza of type error that answers `stanza` (RFC 6120, 8.3.1), without its content.
+    """The stanza of type error that answers `stanza` (RFC 6120, 8.3.1), without its content
+    but for the error's `echo`.
 
     The addresses are turned round as they stand; the caller stamps them where they are missing.
     """
@@ -144,4 +147,5 @@ def error_reply(stanza: Element, error: StanzaError) -> Element:
         value = stanza.attrs.get(name)
         if value is not None:
             attrs[turned] = value
-    return Element(stanza.name, stanza.ns, attrs, (error.to_element(stanza.ns),))
+    echo = () if error.echo is None else (error.echo,)
+    return Element(stanza.name, stanza.ns, attrs, (*echo, error.to_element(stanza.ns)))

@@ -107,8 +107,8 @@ class Directed:
             return
         if told is None:
             told = session[TOLD] = {}
-        limits = self._host.limits
-        if to not in told and len(told) >= limits.bound(limits.directed_presence):
+        most = self._host.limits.directed_presence
+        if most and to not in told and len(told) >= most:
             raise StanzaError("policy-violation", "You have told too many that you are here.")
         told[to] = None
 

@@ -96,7 +96,7 @@ class RoomService:
         if presence.type != "available":
             return None
         if presence.has("x", NS):
-            return self._enter(presence, origin)
+            return self._try_to_enter(presence, origin)
         if room is None or device is None:
             self._host.relay.send(self._entering.not_here(presence))
             return None
@@ -108,6 +108,14 @@ class RoomService:
             self._leaving.device(room, device, Event(codes=(333,)))
         else:
             self._leaving.device(room, device, words=presence.element)
+
+    async def _try_to_enter(self, presence: Presence, origin: Session | None) -> None:
+        """7.2: by what stands in the examples' errors, clients know what was refused (slixmpp)."""
+        try:
+            await self._enter(presence, origin)
+        except StanzaError as error:
+            error.echo = Element("x", NS)
+            raise
 
     async def _enter(self, presence: Presence, origin: Session | None) -> None:
         to, sender = presence.to, presence.sender
