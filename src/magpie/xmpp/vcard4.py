@@ -87,10 +87,14 @@ def counterpart(entry: Element) -> Element | None:
 
 def called(card: Element) -> str:
     """What to call somebody whose card has no full name."""
-    name = card.child("N") or ()
-    parts = {child.name: child.text.strip() for child in name}
-    whole = " ".join(parts[key] for key in ("GIVEN", "MIDDLE", "FAMILY") if parts.get(key))
-    return whole or card.child_text("NICKNAME") or card.child_text("ORG") or ""
+    for name in card:
+        if (name.name, name.ns) == ("N", NS_TEMP):
+            parts = {child.name: child.text.strip() for child in name}
+            whole = " ".join(parts[key] for key in ("GIVEN", "MIDDLE", "FAMILY") if parts.get(key))
+            if whole:
+                return whole
+    texts = (one.text.strip() for kind in ("NICKNAME", "ORG") for one in card if one.name == kind)
+    return next((text for text in texts if text), "")
 
 
 # Forward

@@ -119,3 +119,11 @@ cards = st.lists(
 def test_whatever_a_card_holds_is_settled_after_one_way(children):
     there = to_vcard4(Element("vCard", NS_TEMP, {}, tuple(children)))
     assert to_vcard4(to_vcard_temp(there)) == there
+
+
+def test_what_somebody_is_called_is_in_the_first_name_that_says_something():
+    full = Element("N", NS_TEMP, {}, (Element("FAMILY", NS_TEMP, text="O"),))
+    names = (Element("N", NS_TEMP), full)
+    there = to_vcard4(Element("vCard", NS_TEMP, {}, names))
+    assert there.children[0].child_text("text") == "O"
+    assert to_vcard4(to_vcard_temp(there)) == there
