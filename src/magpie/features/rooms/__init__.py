@@ -3,6 +3,7 @@
 * `service`: takes every stanza for the domain; `loading` has the rooms that are in memory;
 * `room`: one of them; `ranks` and `options`: who may do what, and what its owners chose;
 * `entering`, `leaving`, `broadcast`, `history`: being there;
+* `passing`: requests from one occupant to another;
 * `speaking`, `inviting`: messages; `admin`, `owner`, `registering`: changes;
 * `links`, `marks`: invitations by link, and the bookmark that comes with them;
 * `discovery`, `archive`, `card`, `moderation`, `hats`, `search`: questions to a room or the domain;

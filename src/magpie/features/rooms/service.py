@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -15,17 +13,17 @@ from magpie.features.rooms.leaving import Leaving
 from magpie.features.rooms.links import Links
 from magpie.features.rooms.loading import Rooms
 from magpie.features.rooms.names import NS
+from magpie.features.rooms.passing import Passing
 from magpie.features.rooms.room import Device, Occupant, Room
 from magpie.features.rooms.speaking import Speaking
 from magpie.server.api import Host, IqRegistry, Session
 from magpie.storage import rooms as table
-from magpie.xmpp.element import NS_CLIENT, Element
+from magpie.xmpp.element import Element
 from magpie.xmpp.errors import NS_STANZA_ERRORS, StanzaError
 from magpie.xmpp.jid import Jid
 from magpie.xmpp.stanza import Iq, Message, Presence
 
 Later = Coroutine[Any, Any, None]
-NS_PING = "urn:xmpp:ping"
 # 15.6.2: errors that say that somebody is not there any more
 GONE = frozenset(
     (
@@ -68,6 +66,7 @@ class RoomService:
         self._speaking = speaking
         self._inviting = inviting
         self._links = links
+        self._passing = Passing(host, rooms)
         self._joined_max = joined_max
         self._joined: dict[Jid, int] = {}
         self.iqs = IqRegistry()
@@ -255,66 +254,8 @@ class RoomService:
         to = iq.to
         assert to is not None
         if to.local and to.resource:
-            self._to_occupant(iq)
+            self._passing.iq(iq)
             return None
         if not iq.is_request:
             return None
         return self._host.services.answer(self.iqs, iq, origin)
-
-    def _to_occupant(self, iq: Iq) -> None:
-        assert iq.to is not None
-        room = self._rooms.here(iq.to.bare)
-        if not iq.is_request:
-            if room is not None:
-                self._answer_to_occupant(room, iq)
-            return
-        occupant = None if room is None else room.occupant_of(iq.sender)
-        if room is None or occupant is None:
-            # XEP-0410, 3.1; 6.6 of XEP-0045 has bad-request for discovery
-            is_ping = iq.payload is not None and iq.payload.ns == NS_PING
-            condition = "not-acceptable" if is_ping else "bad-request"
-            raise StanzaError(condition, type="cancel", by=iq.to.bare.text)
-        target = room.occupants.get(iq.to)
-        if target is None:
-            raise StanzaError("item-not-found", by=room.jid.text)
-        payload = iq.payload
-        assert payload is not None
-        if target is occupant and payload.ns == NS_PING:
-            attrs = {"type": "result", "id": iq.id or "", "from": iq.to.text, "to": iq.sender.text}
-            self._host.relay.send(Element("iq", NS_CLIENT, attrs))  # XEP-0410, 3.3
-            return
-        device = target.speaker or next(iter(target.devices.values()))
-        to = device.jid.bare if payload.ns == "vcard-temp" else device.jid
-        attrs = {"id": packed(iq), "from": occupant.jid.text, "to": to.text}
-        self._host.relay.send(iq.element.with_attrs(**attrs))
-
-    def _answer_to_occupant(self, room: Room, iq: Iq) -> None:
-        """The answer to what was passed on, back to the device that asked."""
-        assert iq.to is not None
-        asker = room.occupants.get(iq.to)
-        answering = room.occupant_of(iq.sender)
-        if answering is None:
-            answering = next(iter(room.occupants_of(iq.sender.bare)), None)
-        found = unpacked(iq.id or "")
-        if asker is None or answering is None or found is None:
-            return
-        resource, stanza_id = found
-        for device in asker.devices.values():
-            if device.jid.resource == resource:
-                attrs = {"id": stanza_id, "from": answering.jid.text, "to": device.jid.text}
-                self._host.relay.send(iq.element.with_attrs(**attrs))
-
-
-def packed(iq: Iq) -> str:
-    """An id that says to which device the answer goes: the room need not remember."""
-    text = f"{iq.sender.resource}\0{iq.id}"
-    return base64.urlsafe_b64encode(text.encode()).decode()
-
-
-def unpacked(text: str) -> tuple[str, str] | None:
-    """The device and the id of `packed`."""
-    try:
-        resource, _, stanza_id = base64.urlsafe_b64decode(text).decode().partition("\0")
-    except (ValueError, binascii.Error):
-        return None
-    return resource, stanza_id
