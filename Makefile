@@ -80,8 +80,8 @@ live: .venv/dev.stamp ## the talks over TCP and TLS against the real program
 	$(BIN)/python -m pytest tests/live/test_talks.py -q $(ARGS)
 
 clients: .venv/dev.stamp ## clients with windows, and encrypted talks, against the real program; pictures in build/pictures
-	tools/system.sh profanity gajim gajim-omemo xvfb dbus-daemon openbox xdotool imagemagick
-	$(BIN)/python -m pytest tests/live/test_gajim.py tests/live/test_omemo.py -q $(ARGS)
+	tools/system.sh profanity gajim gajim-omemo psi-plus xvfb dbus-daemon openbox xdotool imagemagick
+	$(BIN)/python -m pytest tests/live/test_gajim.py tests/live/test_psi.py tests/live/test_omemo.py -q $(ARGS)
 
 fuzz: .venv/dev.stamp ## the protocol's property tests, for longer
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest tests/units/xmpp -q -n $(JOBS) $(ARGS)
