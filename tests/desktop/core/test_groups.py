@@ -324,3 +324,16 @@ async def test_who_types_is_named(device):
     await ben.until(lambda: items.find(theirs.conversation).typing == ("ana",))
     await ana.says(group.address, "done")
     await ben.until(lambda: items.find(theirs.conversation).typing == ())
+
+
+async def test_a_group_that_was_ended_has_nothing_older_and_can_be_left(device):
+    ana, ben, group, theirs = await crew(device)
+    await ana.says(group.address, "the last word")
+    await ben.sees(group.address, "the last word")
+    await ana.client.groups.destroy(group.conversation, "over")
+    items = ben.client.groups.items
+    await ben.until(lambda: items[0].problem and items[0].problem.reason is Reason.GROUP_GONE)
+    assert not ana.client.groups.items
+    assert await ben.texts(group.address) == ["the last word"]
+    await ben.client.groups.leave(theirs.conversation)
+    assert not items

@@ -144,7 +144,7 @@ class Client:
         if self.conversations.get(conversation).kind is not Kind.GROUP:
             return await receiver.history.older(conversation)
         room = self._keeper.room(conversation)
-        if not room.belongs or not room.info.has_archive:
+        if not room.belongs or room.is_gone or not room.info.has_archive:
             return False
         if not room.is_in or room.history is None:
             raise Problem(Reason.NOT_CONNECTED)

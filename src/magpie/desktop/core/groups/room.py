@@ -7,7 +7,7 @@ from collections.abc import Callable
 from magpie.desktop.core import safe
 from magpie.desktop.core.entities.account import Show
 from magpie.desktop.core.entities.group import Group, Member, Notify, Role, Standing
-from magpie.desktop.core.entities.problem import Problem
+from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.core.history import History
 from magpie.desktop.core.observe import ObservableList
 from magpie.desktop.core.people import People
@@ -54,6 +54,11 @@ class Room:
     @property
     def is_in(self) -> bool:
         return self.standing is Standing.IN
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether there is no such room any more."""
+        return self.problem is not None and self.problem.reason is Reason.GROUP_GONE
 
     @property
     def notify(self) -> Notify:
