@@ -26,7 +26,7 @@ from tests.desktop.gallery_groups import (
     members,
     mentioning,
 )
-from tests.desktop.gallery_talk import deleting, forwarding, menu, selecting
+from tests.desktop.gallery_talk import deleting, forwarding, menu, selecting, spelling
 from tests.desktop.sample import SampleClient, sample_client
 from tests.desktop.sample_groups import LOST, OPEN
 from tests.desktop.stage import LATER, Stage, stage
@@ -270,6 +270,7 @@ SCENES = {
     "selecting": Scene(act=selecting),
     "deleting": Scene(act=deleting),
     "forward": Scene(act=forwarding),
+    "spelling": Scene(act=spelling),
     "message-menu": Scene(act=menu),
     "talk-files": Scene(act=middle),
     "viewer": Scene(act=viewing),

@@ -46,3 +46,17 @@ async def menu(on: Stage) -> None:
     plain = Qt.KeyboardModifier.NoModifier
     await soon(lambda: QTest.mouseClick(on.window, right, plain, at))
     await on.settle()
+
+
+async def spelling(on: Stage) -> None:
+    """A wrong word where one writes, and the menu on it."""
+    view = await opened(on)
+    await on.settle(0.4)
+    view.writing._replace("The boat is reaady, shall we leeve at five?")
+    await on.settle()
+    area: Any = on.find("writing")
+    at = area.mapToScene(QPointF(112, 18)).toPoint()
+    right = Qt.MouseButton.RightButton
+    plain = Qt.KeyboardModifier.NoModifier
+    await soon(lambda: QTest.mouseClick(on.window, right, plain, at))
+    await on.settle(0.8)

@@ -25,6 +25,7 @@ START_MINIMISED = Setting("start_minimised", default=False)
 SEND_TYPING = Setting("send_typing", default=True)
 SEND_READ = Setting("send_read", default=True)
 SPELL_CHECK = Setting("spell_check", default=True)
+OWN_WORDS = Setting("own_words", "")  # one a line: right, whatever the dictionaries say
 DOWNLOADS = Setting("downloads", "")  # a folder, "" for the system's own
 DOWNLOAD_UP_TO = Setting("download_up_to", 5_000_000)  # bytes: pictures are fetched by themselves
 WINDOW = Setting("window", "")  # its place, as Qt writes it

@@ -54,6 +54,7 @@ class Preferences(QObject):
     tray = stored(bool, setting.TRAY, changed)
     startMinimised = stored(bool, setting.START_MINIMISED, changed)
     sendTyping = stored(bool, setting.SEND_TYPING, changed)
+    spellCheck = stored(bool, setting.SPELL_CHECK, changed)
     sendRead = stored(bool, setting.SEND_READ, changed)
     listWidth = stored(int, setting.LIST_WIDTH, changed)
     downloadUpTo = stored(str, setting.DOWNLOAD_UP_TO, changed)

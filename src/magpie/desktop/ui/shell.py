@@ -27,6 +27,7 @@ from magpie.desktop.ui.preferences import Preferences
 from magpie.desktop.ui.prop import fixed, held, shown
 from magpie.desktop.ui.search import Search
 from magpie.desktop.ui.signin import SignInView
+from magpie.desktop.ui.spelling import Spelling
 from magpie.desktop.ui.talking import Talking
 from magpie.desktop.ui.trouble import Trouble
 
@@ -64,6 +65,7 @@ class Shell(QObject):
         self._forwarding = Forwarding(client, self.deeds, clock, self.talking)
         self._portrait = Portrait(self.deeds)
         self._choosing = Choosing(client.settings, self.talking, self._chats, self._portrait)
+        self._spelling = Spelling(client.settings, self.deeds)
         self._emoji = EmojiRows(client.settings)
         self._trouble = Trouble(client)
         self._sign_in = SignInView(client, self.deeds)
@@ -87,6 +89,7 @@ class Shell(QObject):
     portrait = fixed(QObject, "_portrait")
     forwarding = fixed(QObject, "_forwarding")
     emoji = fixed(QObject, "_emoji")
+    spelling = fixed(QObject, "_spelling")
     trouble = fixed(QObject, "_trouble")
     title = shown(str, lambda self: self.said_title, unreadChanged)
     calm = shown(bool, lambda _: is_calm(), unreadChanged)
@@ -140,6 +143,7 @@ class Shell(QObject):
         """The client has read what is here: show it."""
         self._chats.loaded()
         self._people.loaded()
+        self._spelling.begin()
         self.choose_page()
         self.open_last()
 

@@ -309,6 +309,14 @@
         <translation>让对方知道我已读</translation>
     </message>
     <message>
+        <source>Check my spelling</source>
+        <translation>检查拼写</translation>
+    </message>
+    <message>
+        <source>Spell checking</source>
+        <translation>拼写检查</translation>
+    </message>
+    <message>
         <source>Save files in</source>
         <translation>文件保存位置</translation>
     </message>
@@ -2361,6 +2369,29 @@
     </message>
 </context>
 <context>
+    <name>WritingMenu</name>
+    <message>
+        <source>Add to the dictionary</source>
+        <translation>添加到词典</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>剪切</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+</context>
+<context>
     <name>ZoomSlider</name>
     <message>
         <source>Zoom</source>
@@ -3301,6 +3332,21 @@
     <message>
         <source>This is no invitation. It begins with xmpp: or https:.</source>
         <translation>这不是邀请。邀请以 xmpp: 或 https: 开头。</translation>
+    </message>
+</context>
+<context>
+    <name>spelling</name>
+    <message>
+        <source>Wrong words are underlined: %1</source>
+        <translation>拼写错误会加下划线：%1</translation>
+    </message>
+    <message>
+        <source>Install Magpie&apos;s extra &apos;spelling&apos;, or the system&apos;s hunspell, for it.</source>
+        <translation>需要安装 Magpie 的附加组件 spelling，或系统的 hunspell。</translation>
+    </message>
+    <message>
+        <source>There is no dictionary for %1. Install the system&apos;s hunspell-%2.</source>
+        <translation>没有%1的词典。请安装系统的 hunspell-%2。</translation>
     </message>
 </context>
 <context>

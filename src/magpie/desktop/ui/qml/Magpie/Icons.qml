@@ -34,6 +34,7 @@ QtObject {
     readonly property string code: "\uf10a" // code
     readonly property string copy: "\uf114" // copy
     readonly property string crown: "\uf11e" // crown
+    readonly property string cut: "\uf2ab" // scissors
     readonly property string details: "\uf1e0" // info
     readonly property string download: "\uf14c" // download-simple
     readonly property string edit: "\uf266" // pencil-simple
@@ -79,6 +80,7 @@ QtObject {
     readonly property string objects: "\uf1ed" // lightbulb
     readonly property string offline: "\uf106" // cloud-slash
     readonly property string palette: "\uf257" // palette
+    readonly property string paste: "\uf0f8" // clipboard-text
     readonly property string pause: "\uf25e" // pause
     readonly property string pauseFill: "\uf9c9" // pause-fill
     readonly property string people: "\uf351" // users
@@ -98,6 +100,7 @@ QtObject {
     readonly property string retry: "\uf020" // arrow-clockwise
     readonly property string screen: "\uf12e" // desktop
     readonly property string search: "\uf20a" // magnifying-glass
+    readonly property string selectAll: "\uf2af" // selection-all
     readonly property string send: "\uf25b" // paper-plane-right
     readonly property string sendFill: "\uf9c5" // paper-plane-right-fill
     readonly property string server: "\uf1c4" // hard-drives

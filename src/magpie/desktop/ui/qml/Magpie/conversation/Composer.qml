@@ -9,6 +9,7 @@ FocusScope {
     id: composer
 
     property var view
+    required property var spelling
     readonly property alias input: area
 
     signal attachWanted
@@ -117,6 +118,7 @@ FocusScope {
                 T.TextArea.flickable: T.TextArea {
                     id: area
 
+                    objectName: "writing"
                     focus: true
                     topPadding: 8
                     bottomPadding: 8
@@ -136,10 +138,18 @@ FocusScope {
 
                     onTextChanged: if (composer.view)
                         composer.view.writing.draft = text
-                    onCursorPositionChanged: composer.view.writing.mentions.look(text, cursorPosition)
+                    onCursorPositionChanged: {
+                        composer.view.writing.mentions.look(text, cursorPosition);
+                        composer.spelling.move(cursorPosition, Theme.danger);
+                    }
+                    Component.onCompleted: composer.spelling.watch(textDocument)
+                    Component.onDestruction: composer.spelling.leave()
 
                     Keys.onPressed: event => {
-                        if (offered.visible && composer.choosesMention(event.key)) {
+                        if (event.key === Qt.Key_Menu) {
+                            event.accepted = true;
+                            menu.openAt(cursorRectangle.x, cursorRectangle.y + cursorRectangle.height);
+                        } else if (offered.visible && composer.choosesMention(event.key)) {
                             event.accepted = true;
                         } else if (event.matches(StandardKey.Copy) && selectedText === "") {
                             event.accepted = true;
@@ -154,6 +164,23 @@ FocusScope {
                         } else if (event.key === Qt.Key_Escape && composer.view.writing.stripKind !== "") {
                             event.accepted = true;
                             composer.view.writing.cancel();
+                        }
+                    }
+
+                    TapHandler {
+                        acceptedButtons: Qt.RightButton
+                        onTapped: point => menu.openAt(point.position.x, point.position.y)
+                    }
+
+                    WritingMenu {
+                        id: menu
+
+                        objectName: "writingMenu"
+                        area: area
+                        spelling: composer.spelling
+                        onPasteWanted: {
+                            if (!composer.view.files.paste())
+                                area.paste();
                         }
                     }
 

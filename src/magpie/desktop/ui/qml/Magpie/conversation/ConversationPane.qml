@@ -9,6 +9,7 @@ FocusScope {
 
     required property var view
     required property var emoji
+    required property var spelling
     property bool narrow: false
     property bool detailed: false
     property bool finding: false
@@ -132,6 +133,7 @@ FocusScope {
         focus: true
         visible: !closed.active
         view: pane.view
+        spelling: pane.spelling
         onAttachWanted: pane.attachWanted()
         onEmojiWanted: picker.openFor("")
         onCopyWanted: messages.copy()

@@ -5,6 +5,7 @@ SettingsPart {
     id: part
 
     required property var settings
+    required property var spelling
 
     signal folderWanted
 
@@ -22,6 +23,21 @@ SettingsPart {
         text: qsTr("Tell others when I have read")
         checked: part.settings.sendRead
         onToggled: part.settings.sendRead = checked
+    }
+
+    Toggle {
+        width: parent.width
+        visible: part.spelling.available
+        text: qsTr("Check my spelling")
+        note: part.spelling.note
+        checked: part.settings.spellCheck
+        onToggled: part.settings.spellCheck = checked
+    }
+
+    SettingsLine {
+        visible: !part.spelling.available
+        text: qsTr("Spell checking")
+        note: part.spelling.note
     }
 
     SettingsLine {

@@ -191,6 +191,7 @@ FocusScope {
         sourceComponent: ConversationPane {
             view: page.shell.conversation
             emoji: page.shell.emoji
+            spelling: page.shell.spelling
             narrow: page.narrow
             detailed: page.detailed
             focus: true

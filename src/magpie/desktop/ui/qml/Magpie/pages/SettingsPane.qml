@@ -72,6 +72,7 @@ FocusScope {
             ChattingPart {
                 width: parent.width
                 settings: pane.settings
+                spelling: pane.shell.spelling
                 onFolderWanted: pane.folderWanted()
             }
 
