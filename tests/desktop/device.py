@@ -68,9 +68,10 @@ class Device:
         """All that is here of a conversation, oldest first."""
         timeline = await self.client.conversations.timeline(await self.talk(peer))
         try:
+            found = {one.id: one for one in timeline.items}
             while await timeline.load_older():
-                pass
-            return list(timeline.items)
+                found |= {one.id: one for one in timeline.items}
+            return sorted(found.values(), key=lambda one: one.at)
         finally:
             timeline.close()
 

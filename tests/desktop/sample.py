@@ -24,6 +24,8 @@ from magpie.desktop.core.observe import ObservableList, Signal
 
 
 class SampleTimeline:
+    kept = 400
+
     def __init__(self, conversation: int, messages: list[Message], unread: int) -> None:
         self.conversation = conversation
         self._all = messages
@@ -35,21 +37,35 @@ class SampleTimeline:
         self.loading: Signal[bool] = Signal()
 
     async def load_older(self) -> int:
-        have = len(self.items)
-        older = self._all[-have - 50 : -have]
+        first = self._all.index(self.items[0])
+        older = self._all[max(0, first - 50) : first]
         self.items.put_all(older)
-        self.is_at_start = len(self.items) == len(self._all)
+        self.is_at_start = first <= 50
+        if len(self.items) > self.kept:
+            self.is_at_end = False
+            self.items.cut(self.kept, len(self.items) - self.kept)
         return len(older)
 
     async def load_newer(self) -> int:
-        return 0
+        if self.is_at_end:
+            return 0
+        last = self._all.index(self.items[-1])
+        newer = self._all[last + 1 : last + 51]
+        self.items.put_all(newer)
+        self.is_at_end = last + 51 >= len(self._all)
+        if len(self.items) > self.kept:
+            self.is_at_start = False
+            self.items.cut(0, len(self.items) - self.kept)
+        return len(newer)
 
     async def jump_to(self, message: int) -> int:
         self.items.put_all(self._all)
         return self.items.index_of(message) if self.items.find(message) else -1
 
     async def jump_to_newest(self) -> None:
-        pass
+        if not self.is_at_end:
+            self.items.reset(self._all[-50:])
+            self.is_at_start, self.is_at_end = len(self._all) <= 50, True
 
     def close(self) -> None:
         pass

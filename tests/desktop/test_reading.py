@@ -87,3 +87,52 @@ def test_what_is_being_read_does_not_move_when_older_messages_load(play, long_ta
         assert len(timeline.items) == 200
 
     play(act, long_talk)
+
+
+@pytest.fixture
+def very_long_talk(client):
+    """A conversation of 1,200 messages of different heights."""
+    client.conversations.messages[1] = [
+        Message(n, 1, NOW - (1300 - n) * MINUTE, BEN, n % 3 == 0, f"Message {n} " * (1 + n % 40))
+        for n in range(1, 1201)
+    ]
+    client.conversations.change(1, unread=0)
+    return client
+
+
+def test_through_the_whole_of_a_conversation_and_back_with_a_bounded_list(play, very_long_talk):
+    """Up to its beginning and down to its end: what is in sight stays, and the list stays short."""
+
+    async def through(on: Stage, to, load, is_there) -> int:
+        timeline, rows, most = on.shell.talking.view.timeline, on.find("messages"), 0
+        while not is_there(timeline):
+            rows.setProperty("contentY", to(rows))
+            on.shell.talking.view.watching = False
+            await on.settle()
+            before = heights(on)
+            await load(timeline)
+            await on.settle()
+            after = heights(on)
+            same = before.keys() & after.keys()
+            assert same
+            assert {key: after[key] for key in same} == {key: before[key] for key in same}
+            most = max(most, len(timeline.items))
+        return most
+
+    def near_the_top(rows) -> float:
+        return rows.property("originY") + 1.6 * rows.height()
+
+    def near_the_bottom(rows) -> float:
+        return rows.property("originY") + rows.property("contentHeight") - 2.2 * rows.height()
+
+    async def act(on: Stage) -> None:
+        await talk(on)
+        timeline = on.shell.talking.view.timeline
+        most = await through(on, near_the_top, lambda t: t.load_older(), lambda t: t.is_at_start)
+        assert most <= 400
+        assert timeline.items[0].id == 1
+        most = await through(on, near_the_bottom, lambda t: t.load_newer(), lambda t: t.is_at_end)
+        assert most <= 400
+        assert timeline.items[-1].id == 1200
+
+    play(act, very_long_talk)

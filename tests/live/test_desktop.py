@@ -83,10 +83,11 @@ class User:
 
     async def messages(self, peer: "User"):
         timeline = await self.client.conversations.timeline(await self.talk(peer))
+        found = {one.id: one for one in timeline.items}
         while await timeline.load_older():
-            pass
+            found |= {one.id: one for one in timeline.items}
         timeline.close()
-        return list(timeline.items)
+        return sorted(found.values(), key=lambda one: one.at)
 
     async def sees(self, peer: "User", *texts: str) -> None:
         row = await self.talk(peer)

@@ -12,12 +12,32 @@ async def test_a_new_device_takes_the_newest_and_scrolls_to_the_first(device, se
     timeline = await ana.client.conversations.timeline(await ana.talk(BEN))
     assert timeline.items[-1].body == "old 699"
     assert ana.client.conversations.items[0].unread == 0
-    rounds = 0
+    rounds, seen = 0, {one.body for one in timeline.items}
     while await timeline.load_older():
         rounds += 1
-    assert [one.body for one in timeline.items] == [f"old {n}" for n in range(700)]
+        seen |= {one.body for one in timeline.items}
+    assert seen == {f"old {n}" for n in range(700)}
     assert timeline.is_at_start
     assert rounds == 13
+    timeline.close()
+
+
+async def test_a_window_is_bounded_whichever_way_one_scrolls(device, server):
+    """What is far from the side that grows leaves it, and comes again in its order."""
+    server.seed(ANA, BEN, 1000)
+    ana = await device(ANA)
+    timeline = await ana.client.conversations.timeline(await ana.talk(BEN))
+    while not timeline.is_at_start:
+        await timeline.load_older()
+        assert len(timeline.items) <= 400
+    assert [one.body for one in timeline.items] == [f"old {n}" for n in range(400)]
+    assert not timeline.is_at_end
+    await ana.says(BEN, "new")
+    assert timeline.items[-1].body == "old 399"
+    while not timeline.is_at_end:
+        await timeline.load_newer()
+        assert len(timeline.items) <= 400
+    assert [one.body for one in timeline.items] == [*(f"old {n}" for n in range(601, 1000)), "new"]
     timeline.close()
 
 

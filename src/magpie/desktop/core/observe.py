@@ -164,6 +164,15 @@ class ObservableList(Sequence[T], Generic[T]):
         del self._by_key[key], self._orders[index], self._items[index]
         self._tell(Removed(index, 1))
 
+    def cut(self, index: int, count: int) -> None:
+        """Take so many rows out that stand together, told as one change."""
+        if count <= 0:
+            return
+        for item in self._items[index : index + count]:
+            del self._by_key[self._key(item)]
+        del self._orders[index : index + count], self._items[index : index + count]
+        self._tell(Removed(index, count))
+
     def reset(self, items: Iterable[T]) -> None:
         """These are the rows, and no others."""
         self._by_key = {self._key(item): item for item in items}

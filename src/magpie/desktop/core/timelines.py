@@ -12,6 +12,7 @@ from magpie.desktop.core.store import messages
 from magpie.desktop.core.store.database import Database
 
 PAGE = 50
+KEPT = 8 * PAGE  # of a window: whoever scrolls through 100,000 messages does not hold them all
 
 
 class Archive(Protocol):
@@ -50,6 +51,9 @@ class Timeline:
         found = await self._page(after=self.items[-1].at)
         self._put(found)
         self.is_at_end = len(found) < PAGE
+        if surplus := max(0, len(self.items) - KEPT):
+            self.is_at_start = False
+            self.items.cut(0, surplus)
         return len(found)
 
     async def jump_to(self, message: int) -> int:
@@ -107,6 +111,9 @@ class Timeline:
             finally:
                 self.loading.emit(False)
         self._put(found)
+        if len(self.items) > KEPT:
+            self.is_at_end = False
+            self.items.cut(KEPT, len(self.items) - KEPT)
         return len(found)
 
     def _loaded_older(self, done: asyncio.Future[int]) -> None:

@@ -90,7 +90,7 @@ class ConversationView(QObject):
     deeds = fixed(QObject, "_handling")
     chosen = fixed(QObject, "_selecting")
     loading = shown(bool, "is_loading", changed)
-    below = shown(int, "missed", changed)
+    below = shown(int, lambda self: self.waiting, changed)
     beginning = shown(str, lambda self: self.said_at_start, changed)
     media = shown(
         "QVariantMap", lambda self: exchanged(self.timeline.items, self.now()), mediaChanged
@@ -175,6 +175,11 @@ class ConversationView(QObject):
     def _loading(self, is_loading: bool) -> None:
         self.is_loading = is_loading
         self.changed.emit()
+
+    @property
+    def waiting(self) -> int:
+        """How many messages of theirs have come below what is seen."""
+        return self.missed if self.timeline.is_at_end else max(self.missed, self.row.unread)
 
     def _arrived(self, change: Change[Message]) -> None:
         if isinstance(change, Inserted) and self.timeline.is_at_end:

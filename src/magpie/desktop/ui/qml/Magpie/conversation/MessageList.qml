@@ -36,6 +36,12 @@ FocusScope {
             view.deeds.copy((list.currentItem as MessageRow).key);
     }
 
+    // Whoever reads the newest goes on reading the newest; asked late, for they may have gone up meanwhile.
+    function stay(): void {
+        if (view.watching)
+            list.positionViewAtBeginning();
+    }
+
     function toNewest(): void {
         view.jumpToNewest();
         list.positionViewAtBeginning();
@@ -78,13 +84,9 @@ FocusScope {
             if (originY + contentHeight - contentY - height < height)
                 pane.view.loadNewer();
         }
-        onCountChanged: if (pane.view.watching)
-            Qt.callLater(positionViewAtBeginning)
+        onCountChanged: Qt.callLater(pane.stay)
         // The line below grows and shrinks: who reads the newest goes on reading the newest.
-        onHeightChanged: {
-            if (pane.view.watching)
-                positionViewAtBeginning();
-        }
+        onHeightChanged: pane.stay()
         Keys.onPressed: event => {
             if (event.key === Qt.Key_End) {
                 pane.toNewest();
