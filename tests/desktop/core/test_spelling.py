@@ -28,7 +28,7 @@ async def test_wrong_words_are_found_where_they_are(speller):
 
 
 def test_what_nobody_spells_is_left_alone():
-    text = "See https://examplle.org/x or ana@examplle.org, @bnn, fiel_name, README.md, NASA, iPhone 3rd"
+    text = "See https://examplle.org/x or ana@examplle.org, @bnn, fiel_name, README.md, NASA"
     assert [word for _, word in words(text)] == ["See", "or"]
 
 
