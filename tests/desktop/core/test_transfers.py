@@ -8,6 +8,7 @@ from tests.desktop.fake import ANA, BEN
 
 from magpie.desktop.core.entities.message import Delivery
 from magpie.desktop.core.entities.problem import Problem, Reason
+from magpie.desktop.core.entities.shared import Sort
 from magpie.desktop.core.entities.transfer import Stage
 from magpie.desktop.core.setting import DOWNLOADS
 
@@ -162,3 +163,34 @@ async def test_a_file_that_is_not_there_cannot_be_chosen(device, tmp_path):
     with pytest.raises(Problem) as found:
         await ana.client.transfers.send(await ana.talk(BEN), [tmp_path / "nothing"])
     assert found.value.reason is Reason.FILE_GONE
+
+
+async def test_what_was_exchanged_is_found_again(device, report, tmp_path):
+    """Pictures, files and links of all that is here, the newest first, page by page."""
+    ana, ben = await device(ANA), await device(BEN)
+    picture = tmp_path / "blue.png"
+    Image.new("RGB", (40, 30), "blue").save(picture)
+    for path in (report, picture):
+        await sent(ana, BEN, path)
+    for n in range(3):
+        await ana.says(BEN, f"see https://example.org/{n} and https://example.org/{n}/more")
+        await ana.says(BEN, "nothing")
+    talk = await ana.talk(BEN)
+    shared = ana.client.conversations.shared
+
+    async def names(sort, before=0, limit=50):
+        found = await shared(talk, sort, before, limit)
+        return [one.link or one.message.file.name for one in found]
+
+    assert await names(Sort.PICTURES) == ["blue.png"]
+    assert await names(Sort.FILES) == [report.name]
+    assert await names(Sort.VOICES) == []
+    assert await names(Sort.LINKS, limit=3) == [
+        f"https://example.org/{end}" for end in ("2", "2/more", "1", "1/more")
+    ]
+    last = (await shared(talk, Sort.LINKS, 0, 3))[-1].message
+    rest = [f"https://example.org/{end}" for end in ("0", "0/more")]
+    assert await names(Sort.LINKS, before=last.at) == rest
+    await ana.client.messages.hide([last.id])
+    assert len(await names(Sort.LINKS)) == 4
+    await ben.client.close()

@@ -16,6 +16,7 @@ from magpie.desktop.core.entities.shared import Shared, Sort
 from magpie.desktop.core.observe import ObservableList
 from magpie.desktop.core.people import People
 from magpie.desktop.core.store import conversations as store
+from magpie.desktop.core.store import shared
 from magpie.desktop.core.store.database import Database
 from magpie.desktop.core.timelines import Timeline, Timelines
 
@@ -121,7 +122,7 @@ class Conversations:
     async def shared(
         self, conversation: int, sort: Sort, before: int = 0, limit: int = 50
     ) -> list[Shared]:
-        raise Problem(Reason.UNSUPPORTED)
+        return await self._database.read(shared.page, conversation, sort, before, limit)
 
     async def lock(self, conversation: int, is_locked: bool) -> None:
         raise Problem(Reason.UNSUPPORTED)

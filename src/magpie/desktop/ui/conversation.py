@@ -1,7 +1,6 @@
 """The open conversation: its messages, and what can be done with each."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import Property, QCoreApplication, QObject, QUrl, Signal, Slot
 
@@ -12,12 +11,11 @@ from magpie.desktop.core.entities.group import Member
 from magpie.desktop.core.entities.message import Message
 from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.core.observe import Change, Inserted
-from magpie.desktop.core.styling import links
-from magpie.desktop.ui import cards, words
 from magpie.desktop.ui.deeds import Deeds
 from magpie.desktop.ui.files import Files
 from magpie.desktop.ui.finder import Finder
 from magpie.desktop.ui.group import GroupView
+from magpie.desktop.ui.media import Media
 from magpie.desktop.ui.message_deeds import MessageDeeds
 from magpie.desktop.ui.muting import Silence
 from magpie.desktop.ui.prop import fixed, shown
@@ -27,14 +25,12 @@ from magpie.desktop.ui.whom import Whom
 from magpie.desktop.ui.writing import Writing
 
 translate = QCoreApplication.translate
-MEDIA_MAX = 60
 
 
 class ConversationView(QObject):
     """One conversation while it is open; `close` lets it go."""
 
     changed = Signal()
-    mediaChanged = Signal()
     pointed = Signal(int)
     linked = Signal(str)
     placeWanted = Signal(str, str)
@@ -60,7 +56,9 @@ class ConversationView(QObject):
             self._group.talkWanted.connect(self.talkWanted)
         self._silence = Silence(client, deeds, clock, lambda: self.row)
         self._writing = Writing(client, deeds, self._messages, self._members())
+        self._media = Media(client, deeds, clock, conversation.id)
         self._files = Files(client, deeds, self._messages, self._can_send_directly)
+        self._files.elsewhere = self._media.message
         self._files.placeWanted.connect(self.placeWanted)
         self._finder = Finder(client, deeds, conversation.id, self.lead)
         self._handling = MessageDeeds(client, deeds, self._messages)
@@ -92,9 +90,7 @@ class ConversationView(QObject):
     loading = shown(bool, "is_loading", changed)
     below = shown(int, lambda self: self.waiting, changed)
     beginning = shown(str, lambda self: self.said_at_start, changed)
-    media = shown(
-        "QVariantMap", lambda self: exchanged(self.timeline.items, self.now()), mediaChanged
-    )
+    media = fixed(QObject, "_media")
 
     @property
     def id(self) -> int:
@@ -182,6 +178,7 @@ class ConversationView(QObject):
         return self.missed if self.timeline.is_at_end else max(self.missed, self.row.unread)
 
     def _arrived(self, change: Change[Message]) -> None:
+        self._media.tell(change)
         if isinstance(change, Inserted) and self.timeline.is_at_end:
             newest = change.index + len(change.items) == len(self.timeline.items)
             theirs = sum(not message.is_own for message in change.items)
@@ -189,7 +186,6 @@ class ConversationView(QObject):
                 self.missed += theirs
             self._read()
         self.changed.emit()
-        self.mediaChanged.emit()
 
     @property
     def is_watching(self) -> bool:
@@ -244,23 +240,3 @@ class ConversationView(QObject):
             return
         self._messages.mark(str(message))
         self.pointed.emit(at)
-
-
-def exchanged(messages: Sequence[Message], now: int) -> dict[str, list[dict[str, Any]]]:
-    """Pictures, files and links of the messages that are loaded, the newest first."""
-    found: dict[str, list[dict[str, Any]]] = {"pictures": [], "files": [], "links": []}
-    for message in reversed(messages):
-        if message.is_retracted:
-            continue
-        about = {"key": str(message.id), "detail": words.when(message.at, now)}
-        if message.file:
-            picture = cards.is_picture(message.file)
-            about |= {
-                "name": message.file.name,
-                "glyph": cards.glyph(message.file),
-                "preview": cards.preview(message.file),
-            }
-            found["pictures" if picture else "files"].append(about)
-        elif "http" in message.body:
-            found["links"] += [about | {"name": link} for link in links(message.body)]
-    return {kind: rows[:MEDIA_MAX] for kind, rows in found.items()}

@@ -42,6 +42,7 @@ class Files(QObject):
         super().__init__()
         self._client, self._deeds, self._messages = client, deeds, messages
         self.can_go_directly = directly
+        self.elsewhere: Callable[[str], Message | None] = lambda _: None  # not in the window
         self._paths: list[Path] = []
         self._types = QMimeDatabase()
 
@@ -93,7 +94,7 @@ class Files(QObject):
     @Slot(str, str)
     def act(self, key: str, action: str) -> None:
         """A button of a card was pressed; its name is one of `FileButton.qml`'s."""
-        message = self._messages.message(key)
+        message = self._message(key)
         if message is None or message.file is None:
             return
         transfer = self._transfer(message)
@@ -113,7 +114,7 @@ class Files(QObject):
 
     @Slot(str, QUrl)
     def saveAs(self, key: str, url: QUrl) -> None:
-        message = self._messages.message(key)
+        message = self._message(key)
         if message is not None:
             self._take(message, self._transfer(message), Path(url.toLocalFile()))
 
@@ -121,8 +122,12 @@ class Files(QObject):
     def beside(self, key: str, direction: int) -> Any:
         """The next picture of the conversation, or the one before; None at the end."""
         pictures = [m for m in self._messages.timeline.items if m.file and cards.is_picture(m.file)]
-        at = next((n for n, m in enumerate(pictures) if str(m.id) == key), -1) + direction
+        here = next((n for n, m in enumerate(pictures) if str(m.id) == key), None)
+        at = -1 if here is None else here + direction
         return self._picture(pictures[at]) if 0 <= at < len(pictures) else None
+
+    def _message(self, key: str) -> Message | None:
+        return self._messages.message(key) or self.elsewhere(key)
 
     def _take(self, message: Message, transfer: Transfer | None, path: Path | None) -> None:
         transfers = self._client.transfers
@@ -155,12 +160,12 @@ class Files(QObject):
     def _picture(self, message: Message) -> dict[str, str]:
         file = message.file
         assert file is not None
-        row = self._messages.row(self._messages.place(message.id))
+        name, time = self._messages.name(message), words.clock_time(message.at)
         return {
             "key": str(message.id),
             "name": file.name,
             "source": cards.preview(file, "whole"),
-            "detail": f"{row['sender']} · {row['time']} · {words.size(file.size)}",
+            "detail": f"{name} · {time} · {words.size(file.size)}",
         }
 
     def _about(self, path: Path) -> dict[str, Any]:

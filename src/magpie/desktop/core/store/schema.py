@@ -144,6 +144,7 @@ CREATE TABLE IF NOT EXISTS message (
 );
 CREATE INDEX IF NOT EXISTS message_order ON message (conversation, at);
 CREATE INDEX IF NOT EXISTS message_unread ON message (conversation, is_own, at);
+CREATE INDEX IF NOT EXISTS message_file ON message (conversation, at) WHERE file IS NOT NULL;
 CREATE INDEX IF NOT EXISTS message_id ON message (conversation, message_id);
 CREATE INDEX IF NOT EXISTS message_origin ON message (conversation, origin_id);
 CREATE INDEX IF NOT EXISTS message_stanza ON message (conversation, stanza_id);

@@ -1420,6 +1420,10 @@
         <translation>文件</translation>
     </message>
     <message>
+        <source>Sounds</source>
+        <translation>语音</translation>
+    </message>
+    <message>
         <source>Links</source>
         <translation>链接</translation>
     </message>
@@ -1434,6 +1438,10 @@
     <message>
         <source>Show in the chat</source>
         <translation>在聊天中查看</translation>
+    </message>
+    <message>
+        <source>Show more</source>
+        <translation>显示更多</translation>
     </message>
 </context>
 <context>

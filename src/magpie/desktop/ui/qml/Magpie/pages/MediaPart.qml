@@ -9,15 +9,15 @@ Column {
     id: part
 
     required property var view
-    property string kind: "pictures"
-    readonly property var rows: view.media[kind]
+    readonly property var media: view.media
+    readonly property string kind: media.sort
+    readonly property var rows: media.rows
 
     signal pictureWanted(string key)
 
     topPadding: 8
     bottomPadding: 8
     spacing: 8
-
     Choice {
         anchors.horizontalCenter: parent.horizontalCenter
         label: qsTr("What was exchanged")
@@ -32,18 +32,22 @@ Column {
                 "text": qsTr("Files")
             },
             {
+                "value": "voices",
+                "text": qsTr("Sounds")
+            },
+            {
                 "value": "links",
                 "text": qsTr("Links")
             }
         ]
-        onChosen: value => part.kind = value
+        onChosen: value => part.media.sort = value
     }
 
     Label {
         x: 16
         width: parent.width - 32
         height: 36
-        visible: part.rows.length === 0
+        visible: part.rows.length === 0 && part.media.loaded
         horizontalAlignment: Text.AlignHCenter
         text: qsTr("Nothing yet")
         color: Theme.secondary
@@ -96,7 +100,7 @@ Column {
             required property var modelData
 
             width: part.width
-            glyph: modelData.glyph === undefined ? Icons.link : Icons[modelData.glyph]
+            glyph: Icons[modelData.glyph]
             text: modelData.name
             note: modelData.detail
             actionGlyph: Icons.forward
@@ -104,4 +108,13 @@ Column {
             onActed: part.view.jumpTo(modelData.key)
         }
     }
+
+    LinkButton {
+        anchors.horizontalCenter: parent.horizontalCenter
+        visible: !part.media.complete
+        text: qsTr("Show more")
+        onClicked: part.media.more()
+    }
+
+    onMediaChanged: media.load()
 }
