@@ -9,12 +9,14 @@ from magpie.desktop.core.observe import ObservableList
 
 class SampleTransfers:
     def __init__(self) -> None:
+        self.sent: list[tuple[str, bool, int]] = []
         self.items: ObservableList[Transfer] = ObservableList(lambda t: t.id, lambda t: t.id)
 
     def stage(self, transfer: int, stage: Stage, **values: object) -> None:
         self.items.put(replace(self.items.find(transfer), stage=stage, **values))
 
-    async def send(self, conversation, paths, way=Way.AUTO, *, is_voice=False, reply=0):
+    async def send(self, conversation, paths, way=Way.AUTO, *, is_voice=False, **more):
+        self.sent += [(path.name, is_voice, more.get("seconds", 0)) for path in paths]
         return []
 
     async def accept(self, transfer: int, path: Path | None = None) -> None:

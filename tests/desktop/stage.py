@@ -14,6 +14,7 @@ from magpie.desktop.core.setting import LANGUAGE, THEME
 from magpie.desktop.ui import window
 from magpie.desktop.ui.languages import Languages
 from magpie.desktop.ui.shell import Shell
+from magpie.desktop.ui.sound import Sound
 
 LATER = 60_000_000  # µs after the newest message
 
@@ -53,13 +54,14 @@ def stage(
     dark: bool = False,
     language: str = "en",
     languages: Languages | None = None,
+    sound: Sound | None = None,
 ) -> Stage:
     client = client or sample_client()
     client.settings.set(THEME, "dark" if dark else "light")
     client.settings.set(LANGUAGE, language)
     if languages is not None:
         languages.use(language)
-    shell = Shell(client, ManualClock(NOW + LATER))  # type: ignore[arg-type]
+    shell = Shell(client, ManualClock(NOW + LATER), sound)  # type: ignore[arg-type]
     engine = window.make_engine()
     opened = window.open_window(engine, shell)
     opened.setWidth(size[0])

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from tests.desktop.sample import SampleTimeline
 from tests.desktop.sample_talk import MINUTE, NOW
+from tests.desktop.sample_timeline import SampleTimeline
 
 from magpie.base.clock import ManualClock
 from magpie.desktop.core.entities.message import Delivery

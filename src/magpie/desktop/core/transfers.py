@@ -81,12 +81,14 @@ class Transfers:
         way: Way = Way.AUTO,
         *,
         is_voice: bool = False,
+        seconds: int = 0,
         reply: int = 0,
     ) -> list[Message]:
         chosen = [await asyncio.to_thread(disk.choose, path) for path in paths]
         sent = []
         for one in chosen:
             file = await asyncio.to_thread(disk.described, one, is_voice=is_voice)
+            file = replace(file, seconds=seconds)
             sent.append(await self._send(conversation, one, file, way, reply))
             reply = 0
         return sent

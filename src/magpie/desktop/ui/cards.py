@@ -20,6 +20,7 @@ GLYPHS = {
     FileKind.VOICE: "microphone",
     FileKind.OTHER: "file",
 }
+SOUNDS = (FileKind.VOICE, FileKind.AUDIO)
 BY_TYPE = {
     "application/pdf": "filePdf",
     "application/zip": "fileArchive",
@@ -64,6 +65,7 @@ def card(message: Message, transfer: Transfer | None) -> Card:
         "actions": ",".join(actions),
         "progress": min(1.0, progress),
         "preview": preview(file),
+        "sound": file.path if status == "done" and file.kind in SOUNDS else "",
         "width": file.width,
         "height": file.height,
     }

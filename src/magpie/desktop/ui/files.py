@@ -24,6 +24,7 @@ from magpie.desktop.ui import cards, words
 from magpie.desktop.ui.deeds import Deeds
 from magpie.desktop.ui.prop import shown
 from magpie.desktop.ui.timeline import Messages
+from magpie.desktop.ui.voice import Recorder
 
 translate = QCoreApplication.translate
 
@@ -90,6 +91,17 @@ class Files(QObject):
         way = Way.DIRECT if directly else Way.AUTO
         row = self._messages.conversation
         self._deeds.do("send_files", self._client.transfers.send(row.id, list(self._paths), way))
+
+    @Slot(QObject)
+    def sendVoice(self, recorder: Recorder) -> None:
+        """What is being recorded is complete."""
+        recorder.finish(self._send_voice)
+
+    def _send_voice(self, path: Path, seconds: int) -> None:
+        sent = self._client.transfers.send(
+            self._messages.conversation.id, [path], is_voice=True, seconds=seconds
+        )
+        self._deeds.do("send_voice", sent)
 
     @Slot(str, str)
     def act(self, key: str, action: str) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Property, QCoreApplication, QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from magpie.base.clock import Clock
-from magpie.desktop.core import invitation
+from magpie.desktop.core import invitation, xmpplink
 from magpie.desktop.core.api import Client
 from magpie.desktop.core.entities.account import Account
 from magpie.desktop.core.entities.conversation import Conversation
@@ -27,9 +27,11 @@ from magpie.desktop.ui.preferences import Preferences
 from magpie.desktop.ui.prop import fixed, held, shown
 from magpie.desktop.ui.search import Search
 from magpie.desktop.ui.signin import SignInView
+from magpie.desktop.ui.sound import Sound, best
 from magpie.desktop.ui.spelling import Spelling
 from magpie.desktop.ui.talking import Talking
 from magpie.desktop.ui.trouble import Trouble
+from magpie.desktop.ui.voice import Player, Recorder
 
 translate = QCoreApplication.translate
 
@@ -49,8 +51,10 @@ class Shell(QObject):
     quitting = Signal()
     told = Signal(str)
 
-    def __init__(self, client: Client, clock: Clock) -> None:
+    def __init__(self, client: Client, clock: Clock, sound: Sound | None = None) -> None:
         super().__init__()
+        self._sound = sound or best()
+        self._recorder, self._player = Recorder(self._sound), Player(self._sound)
         self.client, self._clock = client, clock
         self.deeds = Deeds()
         self._me, self._accounts = Me(client, self.deeds), Accounts(client, self.deeds, clock)
@@ -90,6 +94,8 @@ class Shell(QObject):
     forwarding = fixed(QObject, "_forwarding")
     emoji = fixed(QObject, "_emoji")
     spelling = fixed(QObject, "_spelling")
+    recorder = fixed(QObject, "_recorder")
+    player = fixed(QObject, "_player")
     trouble = fixed(QObject, "_trouble")
     title = shown(str, lambda self: self.said_title, unreadChanged)
     calm = shown(bool, lambda _: is_calm(), unreadChanged)
@@ -119,6 +125,7 @@ class Shell(QObject):
 
     def _connect(self) -> None:
         self.deeds.told.connect(self.told)
+        self._recorder.told.connect(self.told)
         self._chats.countsChanged.connect(self.unreadChanged)
         self._chats.opening.connect(self.talking.show)
         self._people.opening.connect(self.talking.talk_to)
@@ -238,6 +245,17 @@ class Shell(QObject):
             self._go("signIn")
         elif invited is not None and invited.contact and self.name == "main":
             self.talking.talk_to(self._me.id, invited.contact)
+        elif self.name == "main":
+            self._open_address(link)
+
+    def _open_address(self, link: str) -> None:
+        """Somebody's address, perhaps with words to write (XEP-0147): they are only a draft."""
+        linked = xmpplink.read(link)
+        if linked is None:
+            self.told.emit(translate("shell", "This link leads nowhere."))
+        else:
+            told = self.talking.open_with(self._me.id, linked.address, draft=linked.body)
+            self.deeds.do("link", told)
 
     def _choose_place(self, key: str, name: str) -> None:
         view = self.talking.view

@@ -32,9 +32,13 @@ class Talking(QObject):
     def talk_to(self, account: int, address: str, message: int = 0) -> None:
         self._deeds.do("talk", self.open_with(account, address, message))
 
-    async def open_with(self, account: int, address: str, message: int = 0) -> None:
-        """Open the conversation with an address, which may be new."""
+    async def open_with(
+        self, account: int, address: str, message: int = 0, *, draft: str = ""
+    ) -> None:
+        """Open the conversation with an address, which may be new; a draft replaces none."""
         chat = await self._client.conversations.open(account, address)
+        if draft and not chat.draft:
+            await self._client.conversations.draft(chat.id, draft)
         await self._open(chat.id, message)
 
     def close(self) -> None:

@@ -21,9 +21,10 @@ class Transfers(Protocol):
         way: Way = Way.AUTO,
         *,
         is_voice: bool = False,
+        seconds: int = 0,
         reply: int = 0,
     ) -> list[Message]:
-        """A message with each file; the transfers begin by themselves."""
+        """A message with each file; the transfers begin by themselves. `seconds` of a sound."""
         ...
 
     async def accept(self, transfer: int, path: Path | None = None) -> None:

@@ -317,6 +317,14 @@
         <translation>拼写检查</translation>
     </message>
     <message>
+        <source>Voice messages</source>
+        <translation>语音消息</translation>
+    </message>
+    <message>
+        <source>To record and play them install PySide6-Addons, in the version of PySide6-Essentials.</source>
+        <translation>要录制和播放，请安装与 PySide6-Essentials 版本相同的 PySide6-Addons。</translation>
+    </message>
+    <message>
         <source>Save files in</source>
         <translation>文件保存位置</translation>
     </message>
@@ -412,6 +420,10 @@
     <message>
         <source>Send</source>
         <translation>发送</translation>
+    </message>
+    <message>
+        <source>Record a voice message</source>
+        <translation>录制语音消息</translation>
     </message>
 </context>
 <context>
@@ -2350,6 +2362,32 @@
     </message>
 </context>
 <context>
+    <name>VoiceCard</name>
+    <message>
+        <source>Halt</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Play %1</source>
+        <translation>播放 %1</translation>
+    </message>
+</context>
+<context>
+    <name>VoiceStrip</name>
+    <message>
+        <source>Do not send</source>
+        <translation>不发送</translation>
+    </message>
+    <message>
+        <source>Recording… %1</source>
+        <translation>正在录音… %1</translation>
+    </message>
+    <message>
+        <source>Send the voice message</source>
+        <translation>发送语音消息</translation>
+    </message>
+</context>
+<context>
     <name>WelcomePane</name>
     <message>
         <source>Your own server</source>
@@ -3298,6 +3336,10 @@
         <source>This is no address: name@server</source>
         <translation>这不是地址，格式为 用户名@服务器</translation>
     </message>
+    <message>
+        <source>This link leads nowhere.</source>
+        <translation>这个链接无效。</translation>
+    </message>
 </context>
 <context>
     <name>signin</name>
@@ -3424,6 +3466,13 @@
     <message>
         <source>Try now</source>
         <translation>立即重试</translation>
+    </message>
+</context>
+<context>
+    <name>voice</name>
+    <message>
+        <source>The microphone gave nothing.</source>
+        <translation>麦克风没有声音。</translation>
     </message>
 </context>
 <context>

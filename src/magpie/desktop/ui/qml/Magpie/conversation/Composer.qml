@@ -10,6 +10,7 @@ FocusScope {
 
     property var view
     required property var spelling
+    required property var recorder
     readonly property alias input: area
 
     signal attachWanted
@@ -209,16 +210,32 @@ FocusScope {
             IconButton {
                 id: go
 
+                // Nothing is written: one may speak instead.
+                readonly property bool empty: area.text.trim() === ""
+                readonly property bool speaks: empty && composer.recorder.available && composer.view.writing.stripKind === ""
+
                 anchors.right: parent.right
                 anchors.rightMargin: 10
                 anchors.bottom: plus.bottom
-                label: qsTr("Send")
-                keys: "Enter"
-                glyph: Icons.sendFill
-                enabled: area.text.trim() !== ""
-                ink: enabled ? Theme.accent : Theme.faint
+                label: speaks ? qsTr("Record a voice message") : qsTr("Send")
+                keys: speaks ? "" : "Enter"
+                glyph: speaks ? Icons.microphone : Icons.sendFill
+                enabled: speaks || !empty
+                ink: speaks ? Theme.secondary : enabled ? Theme.accent : Theme.faint
                 size: 22
-                onClicked: composer.view.writing.send()
+                onClicked: speaks ? composer.recorder.begin() : composer.view.writing.send()
+            }
+
+            Loader {
+                anchors.fill: parent
+                active: composer.recorder.recording
+                onLoaded: (item as Item).forceActiveFocus()
+                onActiveChanged: if (!active)
+                    area.forceActiveFocus()
+                sourceComponent: VoiceStrip {
+                    recorder: composer.recorder
+                    onSent: composer.view.files.sendVoice(composer.recorder)
+                }
             }
         }
     }

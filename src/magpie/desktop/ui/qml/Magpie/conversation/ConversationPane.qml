@@ -10,6 +10,8 @@ FocusScope {
     required property var view
     required property var emoji
     required property var spelling
+    required property var recorder
+    required property var player
     property bool narrow: false
     property bool detailed: false
     property bool finding: false
@@ -28,8 +30,12 @@ FocusScope {
         find.begin();
     }
 
-    // Esc: nothing is chosen any more; false when nothing was.
-    function unchoose(): bool {
+    // Esc: what is recorded is thrown away, nothing is chosen any more; false when there was neither.
+    function cancel(): bool {
+        if (recorder.recording) {
+            recorder.cancel();
+            return true;
+        }
         if (!view.chosen.active)
             return false;
         view.chosen.clear();
@@ -105,6 +111,7 @@ FocusScope {
         anchors.top: find.bottom
         anchors.bottom: closed.active ? closed.top : composer.top
         view: pane.view
+        player: pane.player
         onMenuWanted: (row, x, y) => {
             menu.key = row.key;
             menu.selected = row.selected;
@@ -134,6 +141,7 @@ FocusScope {
         visible: !closed.active
         view: pane.view
         spelling: pane.spelling
+        recorder: pane.recorder
         onAttachWanted: pane.attachWanted()
         onEmojiWanted: picker.openFor("")
         onCopyWanted: messages.copy()

@@ -9,6 +9,7 @@ FocusScope {
     id: pane
 
     required property var view
+    required property var player
     // How far below what is seen the newest message is.
     readonly property real distance: list.originY + list.contentHeight - list.contentY - list.height
     readonly property bool near: distance < 48
@@ -114,6 +115,7 @@ FocusScope {
 
             width: list.width
             group: pane.view.group !== null
+            player: pane.player
             choosing: pane.view.chosen.active
             onToggled: {
                 list.currentIndex = index;

@@ -37,6 +37,7 @@ Item {
 
     // Some are chosen: a press chooses this one too, or no more.
     property bool choosing: false
+    property var player: null
     property bool group: false
     property bool avatars: true
 
@@ -49,6 +50,7 @@ Item {
         "actions": "",
         "progress": 0,
         "preview": "",
+        "sound": "",
         "width": 0,
         "height": 0
     }
@@ -179,7 +181,7 @@ Item {
             Loader {
                 active: row.kind === "file" || row.kind === "picture"
                 visible: active
-                sourceComponent: row.kind === "picture" ? picture : card
+                sourceComponent: row.kind === "picture" ? picture : row.carried.sound !== "" && row.player && row.player.available ? voice : card
             }
 
             Loader {
@@ -241,6 +243,17 @@ Item {
             file: row.carried
             mine: row.mine
             onActed: action => row.fileAction(action)
+        }
+    }
+
+    Component {
+        id: voice
+
+        VoiceCard {
+            width: Math.min(row.inside, 280)
+            key: row.key
+            player: row.player
+            file: row.carried
         }
     }
 

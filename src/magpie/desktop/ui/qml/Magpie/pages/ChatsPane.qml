@@ -167,7 +167,7 @@ FocusScope {
         property point at: Qt.point(0, 0)
         property string name: ""
 
-        function popupFor(row: ChatRow, x: real, y: real): void {
+        function popupFor(row: var, x: real, y: real): void {
             place = row;
             at = Qt.point(x, y);
             key = row.key;

@@ -6,6 +6,7 @@ SettingsPart {
 
     required property var settings
     required property var spelling
+    required property var player
 
     signal folderWanted
 
@@ -38,6 +39,12 @@ SettingsPart {
         visible: !part.spelling.available
         text: qsTr("Spell checking")
         note: part.spelling.note
+    }
+
+    SettingsLine {
+        visible: !part.player.available
+        text: qsTr("Voice messages")
+        note: qsTr("To record and play them install PySide6-Addons, in the version of PySide6-Essentials.")
     }
 
     SettingsLine {

@@ -49,7 +49,7 @@ FocusScope {
     }
 
     function back(): bool {
-        if (open && open.unchoose())
+        if (open && open.cancel())
             return true;
         if (detailed) {
             detailed = false;
@@ -192,6 +192,8 @@ FocusScope {
             view: page.shell.conversation
             emoji: page.shell.emoji
             spelling: page.shell.spelling
+            recorder: page.shell.recorder
+            player: page.shell.player
             narrow: page.narrow
             detailed: page.detailed
             focus: true

@@ -73,6 +73,7 @@ FocusScope {
                 width: parent.width
                 settings: pane.settings
                 spelling: pane.shell.spelling
+                player: pane.shell.player
                 onFolderWanted: pane.folderWanted()
             }
 
