@@ -31,7 +31,7 @@ def test_the_account_in_use_is_changed_by_keys_on_the_rail(play, client):
             await press(on, key)
         await on.settle()
         assert on.shell.me.address == WORK
-        assert on.shell.newChat("zoe", "", False)
+        assert on.shell.newChat.start("zoe", "", False)
         await on.settle()
         assert on.shell.talking.view.row.address == "zoe@harbour-works.example"
 

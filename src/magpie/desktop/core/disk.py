@@ -49,7 +49,7 @@ def check(chosen: Chosen) -> None:
         raise Problem(Reason.FILE_CHANGED, str(chosen.path))
 
 
-def described(chosen: Chosen, *, is_voice: bool = False) -> File:
+def described(chosen: Chosen, is_voice: bool = False, seconds: int = 0) -> File:
     """What others are told of it; its sum comes later."""
     kind = mimetypes.guess_type(chosen.path.name)[0] or "application/octet-stream"
     width, height, thumbnail = 0, 0, ""
@@ -65,6 +65,7 @@ def described(chosen: Chosen, *, is_voice: bool = False) -> File:
         thumbnail=thumbnail,
         path=str(chosen.path),
         is_voice=is_voice,
+        seconds=seconds,
     )
 
 

@@ -87,8 +87,7 @@ class Transfers:
         chosen = [await asyncio.to_thread(disk.choose, path) for path in paths]
         sent = []
         for one in chosen:
-            file = await asyncio.to_thread(disk.described, one, is_voice=is_voice)
-            file = replace(file, seconds=seconds)
+            file = await asyncio.to_thread(disk.described, one, is_voice, seconds)
             sent.append(await self._send(conversation, one, file, way, reply))
             reply = 0
         return sent

@@ -7,7 +7,7 @@ from PySide6.QtCore import Property, QCoreApplication, QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from magpie.base.clock import Clock
-from magpie.desktop.core import invitation, xmpplink
+from magpie.desktop.core import invitation
 from magpie.desktop.core.api import Client
 from magpie.desktop.core.entities.account import Account
 from magpie.desktop.core.entities.conversation import Conversation
@@ -21,10 +21,11 @@ from magpie.desktop.ui.deeds import Deeds
 from magpie.desktop.ui.emoji import EmojiRows
 from magpie.desktop.ui.forwarding import Forwarding
 from magpie.desktop.ui.groups import Groups
+from magpie.desktop.ui.newchat import NewChat
 from magpie.desktop.ui.people import People
 from magpie.desktop.ui.portrait import Portrait
 from magpie.desktop.ui.preferences import Preferences
-from magpie.desktop.ui.prop import fixed, held, shown
+from magpie.desktop.ui.prop import fixed, shown
 from magpie.desktop.ui.search import Search
 from magpie.desktop.ui.signin import SignInView
 from magpie.desktop.ui.sound import Sound, best
@@ -43,7 +44,6 @@ class Shell(QObject):
     conversationChanged = Signal()
     conversationShown = Signal()
     activeChanged = Signal()
-    newChatErrorChanged = Signal()
     languageChanged = Signal()
     raised = Signal()
     unreadChanged = Signal()
@@ -66,6 +66,7 @@ class Shell(QObject):
         self._settings = self.choices = Preferences(client)
         self._code = CodeView(client, self.deeds)
         self.talking = Talking(client, self.deeds, clock, self._chats)
+        self._new_chat = NewChat(client, self.deeds, self.talking, lambda: self._me.account)
         self._forwarding = Forwarding(client, self.deeds, clock, self.talking)
         self._portrait = Portrait(self.deeds)
         self._choosing = Choosing(client.settings, self.talking, self._chats, self._portrait)
@@ -75,7 +76,6 @@ class Shell(QObject):
         self._sign_in = SignInView(client, self.deeds)
         self.name = ""
         self._active = False
-        self._new_chat_error = ""
         self._has_tray: Callable[[], bool] = lambda: False
         self._connect()
 
@@ -102,7 +102,7 @@ class Shell(QObject):
     page = shown(str, "name", pageChanged)
     conversation = shown(QObject, "talking.view", conversationChanged)
     keys = shown("QVariantList", lambda _: keys.groups(), languageChanged)
-    newChatError = held(str, "_new_chat_error", newChatErrorChanged)
+    newChat = fixed(QObject, "_new_chat")
 
     @property
     def unread(self) -> int:
@@ -210,28 +210,6 @@ class Shell(QObject):
     def show_conversation(self, conversation: int) -> None:
         self.talking.show(conversation)
 
-    @Slot(str, str, bool, result=bool)
-    def newChat(self, address: str, name: str, contact: bool) -> bool:
-        """Open a chat with an address, or add it to the contacts; False when it is none."""
-        account = self._me.account
-        address = address.strip().removeprefix("xmpp:").lower()
-        if "@" not in address:
-            address = f"{address}@{account.address.partition('@')[2]}"
-        local, _, domain = address.partition("@")
-        if not local or not domain or " " in address:
-            self._new_chat_error = translate("shell", "This is no address: name@server")
-            self.newChatErrorChanged.emit()
-            return False
-        if contact:
-            self.deeds.do("add", self._add(account.id, address, name.strip()))
-        else:
-            self.talking.talk_to(account.id, address)
-        return True
-
-    async def _add(self, account: int, address: str, name: str) -> None:
-        await self.client.people.add(account, address, name)
-        await self.talking.open_with(account, address)
-
     @Slot(str)
     def open_link(self, link: str) -> None:
         """An `xmpp:` link: an invitation, or somebody's address."""
@@ -246,16 +224,7 @@ class Shell(QObject):
         elif invited is not None and invited.contact and self.name == "main":
             self.talking.talk_to(self._me.id, invited.contact)
         elif self.name == "main":
-            self._open_address(link)
-
-    def _open_address(self, link: str) -> None:
-        """Somebody's address, perhaps with words to write (XEP-0147): they are only a draft."""
-        linked = xmpplink.read(link)
-        if linked is None:
-            self.told.emit(translate("shell", "This link leads nowhere."))
-        else:
-            told = self.talking.open_with(self._me.id, linked.address, draft=linked.body)
-            self.deeds.do("link", told)
+            self._new_chat.follow(link)
 
     def _choose_place(self, key: str, name: str) -> None:
         view = self.talking.view

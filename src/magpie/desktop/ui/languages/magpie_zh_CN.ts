@@ -3214,6 +3214,17 @@
     </message>
 </context>
 <context>
+    <name>newchat</name>
+    <message>
+        <source>This is no address: name@server</source>
+        <translation>这不是地址，格式为 用户名@服务器</translation>
+    </message>
+    <message>
+        <source>This link leads nowhere.</source>
+        <translation>这个链接无效。</translation>
+    </message>
+</context>
+<context>
     <name>notify</name>
     <message>
         <source>The history here was damaged. It comes back from the server.</source>
@@ -3328,17 +3339,6 @@
     <message>
         <source>Copied</source>
         <translation>已复制</translation>
-    </message>
-</context>
-<context>
-    <name>shell</name>
-    <message>
-        <source>This is no address: name@server</source>
-        <translation>这不是地址，格式为 用户名@服务器</translation>
-    </message>
-    <message>
-        <source>This link leads nowhere.</source>
-        <translation>这个链接无效。</translation>
     </message>
 </context>
 <context>

@@ -15,12 +15,12 @@ Sheet {
     onOpened: {
         address.text = "";
         name.text = "";
-        shell.newChatError = "";
+        shell.newChat.error = "";
         address.forceActiveFocus();
     }
 
     function done(): void {
-        if (shell.newChat(address.text, name.text, contact)) {
+        if (shell.newChat.start(address.text, name.text, contact)) {
             close();
             started();
         }
@@ -45,7 +45,7 @@ Sheet {
             focus: true
             label: qsTr("Address")
             placeholder: qsTr("name, or name@server")
-            error: sheet.shell.newChatError
+            error: sheet.shell.newChat.error
             hints: Qt.ImhNoAutoUppercase | Qt.ImhEmailCharactersOnly
             onAccepted: sheet.done()
         }
