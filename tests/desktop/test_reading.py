@@ -37,6 +37,15 @@ def heights(on: Stage) -> dict[str, float]:
     return shown
 
 
+async def still(on: Stage) -> dict[str, float]:
+    """`heights`, when nothing moves any more: a loaded machine draws late."""
+    before, now, tries = {}, heights(on), 0
+    while (now != before or on.shell.talking.view.is_loading) and tries < 100:
+        await on.settle()
+        before, now, tries = now, heights(on), tries + 1
+    return now
+
+
 async def scroll(on: Stage, by: float) -> None:
     rows = on.find("messages")
     rows.setProperty("contentY", rows.property("contentY") + by)
@@ -108,11 +117,9 @@ def test_through_the_whole_of_a_conversation_and_back_with_a_bounded_list(play, 
         while not is_there(timeline):
             rows.setProperty("contentY", to(rows))
             on.shell.talking.view.watching = False
-            await on.settle()
-            before = heights(on)
+            before = await still(on)
             await load(timeline)
-            await on.settle()
-            after = heights(on)
+            after = await still(on)
             same = before.keys() & after.keys()
             assert same
             assert {key: after[key] for key in same} == {key: before[key] for key in same}
