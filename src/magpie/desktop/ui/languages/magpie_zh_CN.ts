@@ -25,7 +25,7 @@
     </message>
     <message>
         <source>Write as this account</source>
-        <translation>用此帐号发消息</translation>
+        <translation>用此账号发消息</translation>
     </message>
     <message>
         <source>Connect</source>
@@ -94,7 +94,7 @@
     <name>AccountsPart</name>
     <message>
         <source>Account</source>
-        <translation>帐号</translation>
+        <translation>账号</translation>
     </message>
     <message>
         <source>Edit profile</source>
@@ -110,7 +110,7 @@
     </message>
     <message>
         <source>Add an account</source>
-        <translation>添加帐号</translation>
+        <translation>添加账号</translation>
     </message>
 </context>
 <context>
@@ -2245,7 +2245,7 @@
     <name>SignInPage</name>
     <message>
         <source>Create an account</source>
-        <translation>创建帐号</translation>
+        <translation>创建账号</translation>
     </message>
     <message>
         <source>Sign in to Magpie</source>
@@ -2273,7 +2273,7 @@
     </message>
     <message>
         <source>Creating the account…</source>
-        <translation>正在创建帐号…</translation>
+        <translation>正在创建账号…</translation>
     </message>
     <message>
         <source>Signing in…</source>
@@ -2289,7 +2289,7 @@
     </message>
     <message>
         <source>I have an account</source>
-        <translation>已有帐号</translation>
+        <translation>已有账号</translation>
     </message>
     <message>
         <source>I have an invitation</source>
@@ -3566,7 +3566,7 @@
     </message>
     <message>
         <source>This account is switched off. Ask whoever runs the server.</source>
-        <translation>此帐号已停用，请联系服务器管理员。</translation>
+        <translation>此账号已停用，请联系服务器管理员。</translation>
     </message>
     <message>
         <source>Somebody has this name. Choose another.</source>
@@ -3594,7 +3594,7 @@
     </message>
     <message>
         <source>This account signed in from another window.</source>
-        <translation>此帐号已在其他窗口登录。</translation>
+        <translation>此账号已在其他窗口登录。</translation>
     </message>
     <message>
         <source>Not connected. Try again when you are.</source>

@@ -235,7 +235,7 @@ FocusScope {
         visible: list.count === 0 && !pane.view.loading
         glyph: Icons.chats
         title: qsTr("No messages yet")
-        note: pane.view.group !== null ? (pane.view.group.canSpeak ? qsTr("Be the first to say something.") : "") : qsTr("Say hello to %1.").arg(pane.view.whom.name)
+        note: pane.view.group !== null ? (pane.view.group.canSpeak && pane.view.group.refused === "" ? qsTr("Be the first to say something.") : "") : qsTr("Say hello to %1.").arg(pane.view.whom.name)
     }
 
     JumpButton {

@@ -83,11 +83,21 @@ Column {
                     }
                 }
 
-                contentItem: Image {
-                    source: tile.modelData.preview
-                    sourceSize: Qt.size(200, 200)
-                    fillMode: Image.PreserveAspectCrop
-                    asynchronous: true
+                contentItem: Item {
+                    Icon {
+                        anchors.centerIn: parent
+                        visible: tile.modelData.preview === ""
+                        text: Icons[tile.modelData.glyph]
+                        size: 28
+                    }
+
+                    Image {
+                        anchors.fill: parent
+                        source: tile.modelData.preview
+                        sourceSize: Qt.size(200, 200)
+                        fillMode: Image.PreserveAspectCrop
+                        asynchronous: true
+                    }
                 }
             }
         }
