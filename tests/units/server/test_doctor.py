@@ -3,6 +3,7 @@
 import os
 import socket
 import sqlite3
+from contextlib import closing
 
 import dns.nameserver
 import dns.resolver
@@ -95,7 +96,7 @@ async def test_a_database_that_is_damaged_or_gone(folder):
 
 
 def test_a_database_of_a_newer_version(folder):
-    with sqlite3.connect(folder / "magpie.db") as conn:
+    with closing(sqlite3.connect(folder / "magpie.db")) as conn, conn:
         conn.execute("UPDATE alembic_version SET version_num = 'v9999'")
     assert "newer version" in findings(case(folder))["database"]
 

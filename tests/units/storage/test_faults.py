@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -85,5 +86,5 @@ def test_what_was_told_survives_kill_9(tmp_path):
         assert set(told) <= set(found)
         assert len(set(found)) == len(found)
         assert len(set(told)) == len(told)
-    with sqlite3.connect(tmp_path / "magpie.db") as conn:
+    with closing(sqlite3.connect(tmp_path / "magpie.db")) as conn, conn:
         assert conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)

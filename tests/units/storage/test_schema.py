@@ -4,6 +4,7 @@ import os
 import re
 import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ KEYS = ScramKeys(b"salt", 4096, b"stored", b"server")
 
 def layout(file: Path) -> dict[str, str]:
     """Every table and index of a file as it was declared, without the spelling's freedom."""
-    with sqlite3.connect(file) as conn:
+    with closing(sqlite3.connect(file)) as conn, conn:
         rows = conn.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
         return {name: re.sub(r"\s+", " ", sql).replace('"', "") for name, sql in rows}
 
@@ -73,7 +74,7 @@ async def test_all_migrations_equal_create_all_on_postgres(postgres_url):
 
 def older(monkeypatch, file: Path, version: str = "0000") -> None:
     """Make the file look like one of a version before, that this program knows."""
-    with sqlite3.connect(file) as conn:
+    with closing(sqlite3.connect(file)) as conn, conn:
         conn.execute("UPDATE alembic_version SET version_num = ?", (version,))
     monkeypatch.setattr(run, "revisions", lambda: {version, schema.HEAD})
 
@@ -90,7 +91,7 @@ async def test_an_older_file_is_backed_up_and_migrated(tmp_path, monkeypatch):
     assert seen == ["0000"]
     backup = tmp_path / "magpie.db.schema-0000.backup"
     assert backup.stat().st_mode & 0o077 == 0
-    with sqlite3.connect(backup) as conn:
+    with closing(sqlite3.connect(backup)) as conn, conn:
         assert conn.execute("SELECT jid FROM account").fetchall() == [(ROMEO,)]
     assert not list(tmp_path.glob("*.part"))
 
@@ -98,7 +99,7 @@ async def test_an_older_file_is_backed_up_and_migrated(tmp_path, monkeypatch):
 async def test_a_newer_schema_is_refused(tmp_path):
     file = tmp_path / "magpie.db"
     await (await Database.open(f"sqlite:///{file}")).close()
-    with sqlite3.connect(file) as conn:
+    with closing(sqlite3.connect(file)) as conn, conn:
         conn.execute("UPDATE alembic_version SET version_num = '9999'")
     before = file.read_bytes()
     with pytest.raises(StorageError, match="newer version of Magpie") as refusal:
@@ -139,7 +140,7 @@ async def test_a_start_that_was_cut_short_can_be_repeated(tmp_path):
 async def test_a_file_that_is_not_ours_is_refused_and_kept(tmp_path, content):
     file = tmp_path / "magpie.db"
     if content is None:
-        with sqlite3.connect(file) as conn:
+        with closing(sqlite3.connect(file)) as conn, conn:
             conn.execute("CREATE TABLE birds (name)")
     else:
         file.write_bytes(content)

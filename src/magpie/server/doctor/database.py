@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
@@ -26,7 +27,7 @@ def check_database(case: Case) -> Iterator[Finding]:
             yield Finding("trouble", text)
         return
     try:
-        with reading(file) as conn:
+        with closing(reading(file)) as conn:
             yield from look(conn, file)
     except sqlite3.Error as error:
         yield Finding("trouble", f"{file} cannot be read ({error}): restore a backup.")
