@@ -118,6 +118,21 @@ async def test_a_stream_that_is_gone_is_replaced(scene):
     own.forget()
 
 
+async def test_of_two_streams_the_newer_one_is_used(scene):
+    romeo = scene.enter(ROMEO)
+    theirs = scene.server(THEIRS)
+    old = await connects(theirs)
+    await romeo.sends(f"<message to='{JULIET}' id='1'>{BODY}</message>")
+    old.forget()
+    new = await connects(theirs)  # it has crashed, perhaps, and forgotten the old one
+    await romeo.sends(f"<message to='{JULIET}' id='2'>{BODY}</message>")
+    old.receives_nothing()
+    await old.drops()
+    await romeo.sends(f"<message to='{JULIET}' id='3'>{BODY}</message>")
+    assert [one.get("id") for one in new.unread] == ["2", "3"]
+    new.forget()
+
+
 async def test_a_slow_one_holds_back_those_who_write_to_it(scene):
     romeo = scene.enter(ROMEO)
     theirs = scene.server(THEIRS)

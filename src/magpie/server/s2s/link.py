@@ -20,7 +20,7 @@ from magpie.base.log import get_logger
 from magpie.server.inflow import STANZAS
 from magpie.server.s2s.authorizing import authorized
 from magpie.server.s2s.bidi import Backflow
-from magpie.server.s2s.ground import Ground
+from magpie.server.s2s.ground import Ground, Lender
 from magpie.server.s2s.opening import Opened, Unreachable, condition_of
 from magpie.server.session import Session, Wire
 from magpie.server.stream import Stream
@@ -67,6 +67,7 @@ class Link:
         self._final: Unreachable | None = None
         self._used_at = 0.0
         self._timer: Timer | None = None
+        self._lender: Lender | None = None  # whose the stream is, if it is not ours
         self._back: Backflow | None = None  # what the other sends on a stream of ours
 
     @property
@@ -99,14 +100,16 @@ class Link:
     def borrow(self) -> None:
         """Take a stream of the other server's, if there is one; what waits goes at once."""
         lender = self._ground.lenders.get((self._local, self._remote))
-        if lender is None or self._stream is not None:
-            return
+        is_own = self._stream is not None and self._lender is None
+        if lender is None or lender is self._lender or is_own:
+            return  # a newer one is better: perhaps the other knows already that the old is dead
         if self._task is not None:
             self._task.cancel()
             self._task = None
+        self._lender = lender
         self._stream = lender.lend(self)
         self._failures, self._not_before, self._final = 0, 0.0, None
-        self._flush()
+        self.unclogged()  # unlike the one before, perhaps
 
     def _begin(self) -> None:
         if self._task is None:
@@ -248,6 +251,7 @@ class Link:
         if self._back is not None:
             self._back.lost(self._back.wire)
             self._back = None
+        self._lender = None
         self._host.pressure.released(self)
         log.info("s2s.disconnected", domain=self._remote, source=self._local)
         if self._queue:
