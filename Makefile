@@ -38,6 +38,9 @@ chat: .venv/dev.stamp ## start the desktop client; ARGS="--data FOLDER" passes o
 	tools/system.sh $(QT)
 	$(BIN)/magpie chat $(ARGS)
 
+.PHONY: omemo
+omemo: .venv/omemo.stamp ## let the desktop client encrypt from end to end (libraries under the AGPL)
+
 console: .venv/dev.stamp $(WEB) ## open the server's window; ARGS="--data FOLDER" passes options
 	tools/system.sh $(QT)
 	$(BIN)/magpie console $(ARGS)
@@ -46,7 +49,7 @@ test: check $(WEB) ## check, then every test but the slow ones
 	tools/system.sh go-sendxmpp profanity mcabber nginx-light poezio prosody strace postgresql chromium libatomic1
 	$(BIN)/python -m pytest -n $(JOBS) -m "not slow" $(ARGS)
 
-check: .venv/dev.stamp ## what needs no run: format, lint, types, rooms, spelling, stale documents
+check: .venv/omemo.stamp ## what needs no run: format, lint, types, rooms, spelling, stale documents
 	tools/system.sh $(QT)
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
@@ -148,6 +151,12 @@ setup: .venv/dev.stamp ## the environment for development, and nothing else
 .venv/dev.stamp: .venv/run.stamp requirements/dev.txt
 	@echo "Installing the development tools into .venv"
 	@$(INSTALL) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# Only for who asks for it: some of it is under the AGPL. The tests ask.
+.venv/omemo.stamp: .venv/dev.stamp requirements/omemo.txt
+	@echo "Installing encryption from end to end into .venv"
+	@$(INSTALL) --require-hashes -r requirements/omemo.txt
 	@touch $@
 
 $(WEB): web/package-lock.json tools/web.py | .tools/stamp

@@ -13,7 +13,8 @@ compile() {
 }
 
 # The largest set first: what a server needs keeps to its versions, so that both fit into one environment.
-compile pyproject.toml --all-extras --group dev -o requirements/dev.txt "$@"
+compile pyproject.toml --extra desktop --extra spelling --extra postgres --extra cluster --group dev -o requirements/dev.txt "$@"
+compile pyproject.toml --extra omemo -c requirements/dev.txt -o requirements/omemo.txt "$@"
 compile pyproject.toml --extra postgres -c requirements/dev.txt -o requirements/run.txt
 compile requirements/build.in -o requirements/build.txt "$@"
 compile requirements/uv.in -o requirements/uv.txt "$@"

@@ -8,13 +8,16 @@ import asyncio
 import hashlib
 import itertools
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 from tests.desktop.fake_rooms import SERVICE, FakeRoom, FakeRooms
 
 from magpie.base.clock import SystemClock, Timer
-from magpie.desktop.core.content import Arrival, Outgoing, Receipt, Text
+from magpie.desktop.core.content import Arrival, Locked, Outgoing, Receipt, Text
 from magpie.desktop.core.entities.account import Invitation, Server, Show
+from magpie.desktop.core.entities.key import Key, Trust
+from magpie.desktop.core.entities.message import Lock
 from magpie.desktop.core.entities.person import Subscription
 from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.core.link import (
@@ -51,6 +54,8 @@ class QuickClock(SystemClock):
 class FakeServer:
     def __init__(self) -> None:
         self.passwords: dict[str, str] = {}
+        self.secrecy = FakeSecrecy()
+        self.keyless: set[str] = set()  # accounts that cannot read what is encrypted
         self.tickets: dict[str, tuple[str, str]] = {}  # a new password makes them void
         self.archives: dict[str, list[Arrival]] = defaultdict(list)
         self.rosters: dict[str, dict[str, Contact]] = defaultdict(dict)
@@ -89,23 +94,29 @@ class FakeServer:
             sender.acknowledge(outgoing.id)
             sender.hear(Bounced(outgoing.to, outgoing.id, Problem(Reason.NO_SUCH_ADDRESS)))
             return
+        content, is_locked = outgoing.content, isinstance(outgoing.content, Locked)
+        if isinstance(content, Locked):
+            content = content.content
         number = next(self._numbers)
         self.now = START + number * 1000
         at = self.now // self.stamp_unit * self.stamp_unit
         own, peer = sender.address, outgoing.to
         for owner in dict.fromkeys((own, peer)):
+            is_sealed = is_locked and (owner in self.keyless or owner == own)
+            lock = Lock.SEALED if is_sealed else Lock.LOCKED if is_locked else Lock.OPEN
             arrival = Arrival(
                 peer=peer if owner == own else own,
                 sender=own,
                 is_own=owner == own,
-                content=outgoing.content,
+                content=Text("") if is_sealed else content,
+                lock=lock,
                 id=outgoing.id,
                 origin_id=outgoing.id,
                 stanza_id=f"{owner}-{number}",
                 at=at,
                 source="archive",
-                wants_receipt=isinstance(outgoing.content, Text),
-                wants_mark=isinstance(outgoing.content, Text),
+                wants_receipt=isinstance(content, Text),
+                wants_mark=isinstance(content, Text),
                 device=f"{own}/x",
             )
             self.archives[owner].append(arrival)
@@ -148,6 +159,7 @@ class FakeFinder:
 class FakeLink:
     def __init__(self, server: FakeServer) -> None:
         self.listener = lambda event: None
+        self.vault = None
         self.server = server
         self.address = ""
         self.is_open = False
@@ -163,6 +175,10 @@ class FakeLink:
     @property
     def direct(self) -> "FakeLink":
         return self
+
+    @property
+    def secrecy(self) -> "FakeSecrecy":
+        return self.server.secrecy
 
     async def is_able(self, device: str) -> bool:
         return False
@@ -368,6 +384,25 @@ class FakeLink:
         self.server.rosters[self.address][contact.address] = contact
         for link in self.server.links[self.address]:
             link.hear(ContactsChanged((contact,)))
+
+
+class FakeSecrecy:
+    """Keys of people, as a test sets them."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, list[Key]] = {}
+
+    async def check(self, address: str) -> None:
+        if not any(key.is_used for key in self.known.get(address, ())):
+            raise Problem(Reason.NO_KEYS)
+
+    async def keys(self, address: str) -> tuple[Key, ...]:
+        return tuple(self.known.get(address, ()))
+
+    async def trust(self, key: Key, trust: Trust) -> None:
+        kept = self.known[key.address]
+        is_used = trust is not Trust.REFUSED
+        kept[kept.index(key)] = replace(key, trust=trust, is_used=is_used)
 
 
 class FakePasswords:

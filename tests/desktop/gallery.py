@@ -17,7 +17,7 @@ import qasync
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPolygon
 from PySide6.QtWidgets import QApplication
-from tests.desktop import gallery_accounts
+from tests.desktop import gallery_accounts, gallery_talk
 from tests.desktop.gallery_groups import (
     group,
     group_details,
@@ -267,6 +267,10 @@ SCENES = {
     "accounts-people": Scene(gallery_accounts.several, lambda on: place(on, "people")),
     "portrait": Scene(act=gallery_accounts.cropping),
     "accounts-new-chat": Scene(gallery_accounts.several, gallery_accounts.new_chat),
+    "locked": Scene(act=gallery_talk.locked),
+    "locking": Scene(act=gallery_talk.locking),
+    "lock-missing": Scene(act=gallery_talk.unlockable),
+    "locked-talk": Scene(act=gallery_talk.written),
     "selecting": Scene(act=selecting),
     "deleting": Scene(act=deleting),
     "forward": Scene(act=forwarding),

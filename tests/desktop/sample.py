@@ -7,6 +7,7 @@ import itertools
 from dataclasses import replace
 from pathlib import Path
 
+from tests.desktop.sample_conversations import SampleConversations, SampleTimeline
 from tests.desktop.sample_groups import SampleGroups
 from tests.desktop.sample_talk import ME, MINUTE, NAMES, NOW, person, talk
 from tests.desktop.sample_timeline import SampleTimeline
@@ -19,7 +20,6 @@ from magpie.desktop.core.entities.hit import Hit
 from magpie.desktop.core.entities.message import Delivery, Message, Reaction
 from magpie.desktop.core.entities.person import Person, Request
 from magpie.desktop.core.entities.problem import Certificate, Problem, Reason
-from magpie.desktop.core.entities.shared import Shared, Sort
 from magpie.desktop.core.entities.transfer import Stage, Transfer, Way
 from magpie.desktop.core.observe import ObservableList, Signal
 
@@ -138,62 +138,6 @@ class SamplePeople:
         self.requests.remove(request.key)
 
     decline = accept
-
-
-class SampleConversations:
-    def __init__(self) -> None:
-        self.items: ObservableList[Conversation] = ObservableList(lambda c: c.id, lambda c: c.order)
-        self.messages: dict[int, list[Message]] = {}
-
-    def change(self, conversation: int, **values: object) -> None:
-        self.items.put(replace(self.items.find(conversation), **values))
-
-    async def open(self, account: int, address: str) -> Conversation:
-        for one in self.items:
-            if (one.account, one.address) == (account, address):
-                return one
-        new = Conversation(len(self.items) + 1, account, address, name=address, active_at=NOW)
-        self.items.put(new)
-        return new
-
-    async def timeline(self, conversation: int, around: int = 0) -> SampleTimeline:
-        unread = self.items.find(conversation).unread
-        return SampleTimeline(conversation, self.messages.get(conversation, []), unread)
-
-    async def pin(self, conversation: int, is_pinned: bool) -> None:
-        self.change(conversation, is_pinned=is_pinned)
-
-    async def archive(self, conversation: int, is_archived: bool) -> None:
-        self.change(conversation, is_archived=is_archived)
-
-    async def mute(self, conversation: int, until: int) -> None:
-        self.change(conversation, muted_until=until)
-
-    async def draft(self, conversation: int, text: str, reply: int = 0) -> None:
-        self.change(conversation, draft=text, draft_reply=reply)
-
-    async def read(self, conversation: int) -> None:
-        self.change(conversation, unread=0, is_marked=False)
-
-    async def mark_unread(self, conversation: int) -> None:
-        self.change(conversation, is_marked=True)
-
-    async def delete(self, conversation: int) -> None:
-        self.items.remove(conversation)
-
-    async def export(self, conversation: int, path: Path, format: str) -> None:
-        pass
-
-    async def shared(self, conversation, sort, before=0, limit=50) -> list[Shared]:
-        kinds = {Sort.PICTURES: ("image", "video"), Sort.FILES: ("other",),
-                 Sort.VOICES: ("voice", "audio")}  # fmt: skip
-        found = self.messages.get(conversation, [])[::-1]
-        if sort is Sort.LINKS:
-            return [Shared(m, m.body[4:54]) for m in found if "https://" in m.body][:limit]
-        return [Shared(m) for m in found if m.file and m.file.kind in kinds[sort]][:limit]
-
-    async def lock(self, conversation: int, is_locked: bool) -> None:
-        raise Problem(Reason.UNSUPPORTED)
 
 
 class SampleMessages:

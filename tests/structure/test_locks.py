@@ -8,12 +8,14 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from tests.structure.project import ROOT
 
-LOCKS = ("build", "dev", "node", "run", "uv")
+LOCKS = ("build", "dev", "node", "omemo", "run", "uv")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 EXTRAS = PROJECT["project"]["optional-dependencies"]
 RUN = PROJECT["project"]["dependencies"] + EXTRAS["postgres"]
-DEV = sum(EXTRAS.values(), RUN) + PROJECT["dependency-groups"]["dev"]
-ASKED = {"run": RUN, "dev": DEV}
+SHIPPED = sum((what for extra, what in EXTRAS.items() if extra != "omemo"), RUN)
+DEV = SHIPPED + PROJECT["dependency-groups"]["dev"]
+OMEMO = PROJECT["project"]["dependencies"] + EXTRAS["omemo"]
+ASKED = {"run": RUN, "dev": DEV, "omemo": OMEMO}
 
 
 def text(lock: str) -> str:
@@ -39,6 +41,14 @@ def test_a_lock_has_all_that_is_asked_for(lock):
         assert version in requirement.specifier, requirement
 
 
+def test_what_is_agpl_comes_only_to_those_who_ask_for_it():
+    for lock in ("run", "dev"):
+        assert not {"oldmemo", "slixmpp-omemo"} & pins(lock).keys()
+    assert "oldmemo" in pins("omemo")
+
+
 def test_locks_agree():
+    shared = pins("omemo").keys() & pins("dev").keys()
+    assert {name: pins("omemo")[name] for name in shared} == {n: pins("dev")[n] for n in shared}
     for part in ("run", "node"):
         assert pins(part).items() <= pins("dev").items()

@@ -31,6 +31,7 @@ from magpie.desktop.core.sessions import Sessions
 from magpie.desktop.core.store import accounts as store
 from magpie.desktop.core.store.accounts import Kept
 from magpie.desktop.core.tickets import Tickets, revoke
+from magpie.desktop.core.vault import DatabaseVault
 
 MakeReceiver = Callable[[str, Session], Receiver]
 
@@ -272,6 +273,7 @@ class Accounts:
         return await self._database.read(store.rows)
 
     def _session(self, kept: Kept, link: Link) -> Session:
+        link.vault = DatabaseVault(self._database, kept.shown.id)
         session = Session(kept.shown.id, link, self._lists.clock, self)
         session.show, session.status = kept.shown.show, kept.shown.status
         self._sessions.put(session)

@@ -65,6 +65,7 @@ class Client:
         self._timelines = Timelines(self._database, self)
         self.conversations = Conversations(self._database, self.people, self._timelines, clock)
         self.conversations.reads = self._read
+        self.conversations.secrecy = lambda account: self._sessions.online(account).link.secrecy
         lists = Lists(
             self._database, self.people, self.conversations, self._timelines, self.notices, clock
         )

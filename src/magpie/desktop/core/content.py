@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from magpie.desktop.core.entities.message import File
+from magpie.desktop.core.entities.message import File, Lock
 
 
 class Mention(Struct, frozen=True):
@@ -82,7 +82,15 @@ class Displayed(Struct, frozen=True, tag=True):
     target: str
 
 
-Content = Text | Edit | Retraction | Moderation | Tombstone | Reactions | Receipt | Displayed
+class Locked(Struct, frozen=True, tag=True):
+    """To be encrypted from end to end, or not sent at all (XEP-0384)."""
+
+    content: Text | Edit
+
+
+Content = (
+    Text | Edit | Retraction | Moderation | Tombstone | Reactions | Receipt | Displayed | Locked
+)
 Source = Literal["live", "carbon", "archive"]
 
 
@@ -102,6 +110,7 @@ class Arrival(Struct, frozen=True):
         wants_mark: whether its sender wants to hear that it was seen.
         is_group: it was said to all in the room `peer`, by `name`, whose lasting id is `occupant`
             (XEP-0421, "" where there is none). `stanza_id` is its place in the room's archive.
+        lock: whether it came encrypted; the body of a SEALED one is "".
     """
 
     peer: str
@@ -119,6 +128,7 @@ class Arrival(Struct, frozen=True):
     is_group: bool = False
     name: str = ""
     occupant: str = ""
+    lock: Lock = Lock.OPEN
 
 
 class Outgoing(Struct, frozen=True):

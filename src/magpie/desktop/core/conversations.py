@@ -11,12 +11,15 @@ from magpie.desktop.core import export
 from magpie.desktop.core.devices import Key
 from magpie.desktop.core.entities.conversation import Conversation, Kind
 from magpie.desktop.core.entities.group import Group
+from magpie.desktop.core.entities.key import Key as DeviceKey
+from magpie.desktop.core.entities.key import Trust
 from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.core.entities.shared import Shared, Sort
+from magpie.desktop.core.link import Secrecy
 from magpie.desktop.core.observe import ObservableList
 from magpie.desktop.core.people import People
 from magpie.desktop.core.store import conversations as store
-from magpie.desktop.core.store import shared
+from magpie.desktop.core.store import secrets, shared
 from magpie.desktop.core.store.database import Database
 from magpie.desktop.core.timelines import Timeline, Timelines
 
@@ -30,6 +33,7 @@ class Conversations:
         reads: sees to it that others hear what was read.
         group: what is known of the group that a conversation is.
         ended: told of a group that is to be deleted.
+        secrecy: the encryption of an account.
     """
 
     def __init__(
@@ -45,6 +49,7 @@ class Conversations:
         self.reads: Callable[[int], object] = lambda _: None
         self.group: Callable[[int], Group | None] = lambda _: None
         self.ended: Callable[[int], Awaitable[None]] | None = None
+        self.secrecy: Callable[[int], Secrecy]
         people.known.connect(self._renamed)
 
     async def load(self) -> None:
@@ -125,7 +130,27 @@ class Conversations:
         return await self._database.read(shared.page, conversation, sort, before, limit)
 
     async def lock(self, conversation: int, is_locked: bool) -> None:
-        raise Problem(Reason.UNSUPPORTED)
+        row = self.get(conversation)
+        if is_locked:
+            await self._secrecy(row).check(row.address)
+
+        def work(db: sqlite3.Connection) -> list[Conversation]:
+            secrets.lock(db, conversation, is_locked)
+            return store.rows(db, (conversation,))
+
+        self.put(await self._database.write(work))
+
+    async def keys(self, conversation: int) -> tuple[DeviceKey, ...]:
+        row = self.get(conversation)
+        return await self._secrecy(row).keys(row.address)
+
+    async def trust(self, conversation: int, key: DeviceKey, trust: Trust) -> None:
+        await self._secrecy(self.get(conversation)).trust(key, trust)
+
+    def _secrecy(self, row: Conversation) -> Secrecy:
+        if row.kind is not Kind.PERSON:
+            raise Problem(Reason.UNSUPPORTED)
+        return self.secrecy(row.account)
 
     # What others tell
 

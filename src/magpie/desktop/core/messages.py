@@ -13,6 +13,7 @@ from magpie.desktop.core import api
 from magpie.desktop.core.content import (
     Content,
     Edit,
+    Locked,
     Mention,
     Outgoing,
     Reactions,
@@ -22,7 +23,7 @@ from magpie.desktop.core.content import (
 from magpie.desktop.core.conversations import Conversations
 from magpie.desktop.core.entities.conversation import Conversation, Kind
 from magpie.desktop.core.entities.group import Group, Member
-from magpie.desktop.core.entities.message import Delivery, Message
+from magpie.desktop.core.entities.message import Delivery, Lock, Message
 from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.core.ids import new_id
 from magpie.desktop.core.receiving import Lists, Receiver
@@ -30,8 +31,8 @@ from magpie.desktop.core.setting import SEND_TYPING
 from magpie.desktop.core.settings import Settings
 from magpie.desktop.core.store import conversations as rows
 from magpie.desktop.core.store import messages as store
-from magpie.desktop.core.store import outbox
-from magpie.desktop.core.store.taking import Taken
+from magpie.desktop.core.store import outbox, secrets
+from magpie.desktop.core.store.taking import LOCKED_EDIT, Taken
 
 PAUSED_AFTER = 5.0  # seconds without a keystroke
 BODY_MAX = 100_000  # characters: more is a file
@@ -131,7 +132,8 @@ class Messages:
         def work(db: sqlite3.Connection) -> tuple[Outgoing, int, None]:
             found = _row(db, message)
             store.deliver(db, message, Delivery.WAITING)
-            content = store.text_of(found)
+            text = store.text_of(found)
+            content = text if one.lock is Lock.OPEN else Locked(text)
             is_group = row.kind is Kind.GROUP
             return Outgoing(found["message_id"], row.address, content, is_group), message, None
 
@@ -203,12 +205,17 @@ class Messages:
             target = store.wire_id(found, is_group=is_group and kind == "retraction")
             content = make(target)
             body = content.body if isinstance(content, Edit) else ""
+            is_locked = isinstance(content, Edit) and (
+                one.lock is not Lock.OPEN or secrets.is_locked(db, one.conversation)
+            )
+            sort = LOCKED_EDIT if is_locked else kind
             db.execute(
                 "INSERT OR REPLACE INTO amendment VALUES (?, ?, ?, ?, ?, ?)",
-                (one.conversation, target, found["author"], kind, body, now),
+                (one.conversation, target, found["author"], sort, body, now),
             )
             store.rewrite(db, found, body, retracted=kind == "retraction")
-            return Outgoing(new_id(), row.address, content, is_group), None, None
+            sent = Locked(content) if is_locked and isinstance(content, Edit) else content
+            return Outgoing(new_id(), row.address, sent, is_group), None, None
 
         await receiver.outbox.write(work)
         await self._show(one.conversation, changed=[message])
@@ -273,8 +280,14 @@ def compose(
         " FROM conversation JOIN account ON account.id = account WHERE conversation.id = ?1",
         (conversation,),
     ).fetchone()
+    is_locked = secrets.is_locked(db, conversation)
+    if is_locked and content.file:
+        raise Problem(Reason.NOT_ENCRYPTED)
     if reply:
         content = answering(content, _row(db, reply), row)
+        if not is_locked and secrets.lock_of(db, reply) is not Lock.OPEN:
+            # What came encrypted is not quoted in the open
+            content = structs.replace(content, reply_text="")
     id = new_id()
     message = store.add(
         db,
@@ -287,9 +300,11 @@ def compose(
         origin_id=id,
         delivery=Delivery.WAITING,
         name=place[2] or "",
+        lock=Lock.LOCKED if is_locked else Lock.OPEN,
     )
     rows.change(db, conversation, draft="", draft_reply=0, is_archived=False)
-    return Outgoing(id, row.address, content, is_group), message
+    sent = Locked(content) if is_locked else content
+    return Outgoing(id, row.address, sent, is_group), message
 
 
 def answering(content: Text, answered: sqlite3.Row, row: Conversation) -> Text:

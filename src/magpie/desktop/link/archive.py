@@ -1,15 +1,17 @@
 """XEP-0313: Message Archive Management, as a client asks."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 from slixmpp.xmlstream import ET
 
 from magpie.base.clock import iso
 from magpie.desktop.core import link as told
 from magpie.desktop.core.content import Arrival
+from magpie.desktop.core.entities.message import Lock
 from magpie.desktop.core.ids import new_id
 from magpie.desktop.core.link import ArchivePage, ArchiveQuery
 from magpie.desktop.link import reading
+from magpie.desktop.link.locks import is_sealed
 from magpie.desktop.link.names import (
     NS_ARCHIVE,
     NS_CLIENT,
@@ -26,17 +28,23 @@ from magpie.desktop.link.rooms import reading as said
 from magpie.desktop.link.rooms.rooms import Rooms
 from magpie.desktop.link.stream import Stream
 
+Kept = tuple[str, int, ET.Element]  # its id, when it was, and the message
+Unseal = Callable[[ET.Element], Awaitable[Lock]]
+
 WITHIN = 60.0  # seconds for a page
 
 
 class Archive:
     """Asks, and gathers the results, which come as messages before the answer."""
 
-    def __init__(self, stream: Callable[[], Stream], own: str, rooms: Rooms) -> None:
+    def __init__(
+        self, stream: Callable[[], Stream], own: str, rooms: Rooms, unseal: Unseal
+    ) -> None:
         self._stream = stream
         self._own = own
         self._rooms = rooms
-        self._pages: dict[str, tuple[ArchiveQuery, list[Arrival]]] = {}  # what came of each
+        self._unseal = unseal
+        self._pages: dict[str, tuple[ArchiveQuery, list[Kept]]] = {}  # what came of each
 
     def take(self, stanza: ET.Element) -> bool:
         """Whether the message is a result of ours (it is kept then)."""
@@ -54,21 +62,25 @@ class Archive:
             stamp, id = reading.stamp_of(forwarded), get(result, "id")
             if query.after and not room:  # an invitation that one has missed is one still
                 self._rooms.invited(message)
-            page += [event.arrival for event in self._kept(room, message, stamp, id)]
+            page.append((id, stamp, message))
         return True
 
-    def _kept(self, room: str, message: ET.Element, stamp: int, id: str) -> Iterable[told.Arrived]:
+    async def _read(self, room: str, id: str, stamp: int, message: ET.Element) -> list[Arrival]:
         seat = self._rooms.seat(room)
+        found: Iterable[told.Arrived] = ()
         if get(message, "type") == "groupchat" and room and seat is not None:
-            return said.arrivals(message, seat, source="archive", stamp=stamp, archive_id=id)
-        if room or get(message, "type") in ("error", "groupchat", "headline"):
-            return ()
-        return reading.arrivals(message, self._own, source="archive", stamp=stamp, archive_id=id)
+            found = said.arrivals(message, seat, source="archive", stamp=stamp, archive_id=id)
+        elif not room and get(message, "type") not in ("error", "groupchat", "headline"):
+            lock = await self._unseal(message) if is_sealed(message) else Lock.OPEN
+            found = reading.arrivals(
+                message, self._own, source="archive", stamp=stamp, archive_id=id, lock=lock
+            )
+        return [event.arrival for event in found]
 
     async def page(self, query: ArchiveQuery) -> ArchivePage:
         """One page, oldest first."""
         id = new_id()
-        found: list[Arrival] = []
+        found: list[Kept] = []
         self._pages[id] = (query, found)
         try:
             answer = await self._stream().ask(
@@ -79,7 +91,7 @@ class Archive:
         fin = child(answer, "fin", NS_ARCHIVE)
         bounds = child(fin, "set", NS_RSM)
         return ArchivePage(
-            arrivals=tuple(found),
+            arrivals=tuple([one for kept in found for one in await self._read(query.room, *kept)]),
             first=text(bounds, "first", NS_RSM),
             last=text(bounds, "last", NS_RSM),
             is_complete=get(fin, "complete") in ("true", "1"),

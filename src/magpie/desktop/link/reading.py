@@ -20,6 +20,7 @@ from magpie.desktop.core.content import (
     Source,
     Text,
 )
+from magpie.desktop.core.entities.message import Lock
 from magpie.desktop.link import dates, files
 from magpie.desktop.link.errors import problem_of
 from magpie.desktop.link.names import (
@@ -49,8 +50,8 @@ BODY_MAX = 1_000_000  # characters: what is longer is cut, and says so
 CUT = "…"
 
 
-def events(stanza: ET.Element, own: str) -> Iterator[told.Event]:
-    """What a live message tells; `own` is one's bare address."""
+def events(stanza: ET.Element, own: str, lock: Lock = Lock.OPEN) -> Iterator[told.Event]:
+    """What a live message tells; `own` is one's bare address, `lock` as `locks` found it."""
     sender = bare(get(stanza, "from")) or own
     carbon = None
     for direction in ("sent", "received"):
@@ -69,7 +70,7 @@ def events(stanza: ET.Element, own: str) -> Iterator[told.Event]:
     if get(inner, "type") in ("groupchat", "headline"):
         return
     source: Source = "live" if carbon is None else "carbon"
-    yield from arrivals(inner, own, source=source, stamp=stamp_of(inner))
+    yield from arrivals(inner, own, source=source, stamp=stamp_of(inner), lock=lock)
     if carbon is None and sender != own and not stamp_of(inner):
         if child(inner, "composing", NS_STATES) is not None:
             yield told.Typing(name_of(stanza, "from"), True)
@@ -78,7 +79,13 @@ def events(stanza: ET.Element, own: str) -> Iterator[told.Event]:
 
 
 def arrivals(
-    stanza: ET.Element, own: str, *, source: Source, stamp: int = 0, archive_id: str = ""
+    stanza: ET.Element,
+    own: str,
+    *,
+    source: Source,
+    stamp: int = 0,
+    archive_id: str = "",
+    lock: Lock = Lock.OPEN,
 ) -> Iterator[told.Arrived]:
     """The same of one message, wherever it was kept."""
     is_own = bare(get(stanza, "from")) in ("", own)
@@ -88,7 +95,7 @@ def arrivals(
     # A carbon or a result of the archive is between me and somebody; all else is not mine to see.
     if not is_own and recipient != own:
         return
-    content = content_of(stanza)
+    content = content_of(stanza) if lock is not Lock.SEALED else placeholder(stanza, is_own)
     if content is None or is_invitation(stanza):  # COMPAT: Prosody 0.12 puts a body beside it
         return
     request = child(stanza, "request", NS_RECEIPTS)
@@ -106,6 +113,7 @@ def arrivals(
             wants_receipt=request is not None,
             wants_mark=child(stanza, "markable", NS_MARKERS) is not None,
             device=get(stanza, "from"),
+            lock=lock,
         )
     )
 
@@ -115,6 +123,15 @@ def is_invitation(stanza: ET.Element) -> bool:
     user = child(stanza, "x", NS_MUC_USER)
     about = [child(user, tag, NS_MUC_USER) for tag in ("invite", "decline")]
     return child(stanza, "x", NS_CONFERENCE) is not None or any(one is not None for one in about)
+
+
+def placeholder(stanza: ET.Element, is_own: bool) -> Text | None:
+    """What stands in the place of a message that cannot be read, `None` for nothing.
+
+    An edit of one's own is here already, or comes from a device that has not our key.
+    """
+    is_edit = child(stanza, "replace", NS_EDIT) is not None
+    return None if is_own and is_edit else Text("")
 
 
 def content_of(stanza: ET.Element) -> Content | None:

@@ -4,34 +4,30 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from slixmpp.xmlstream import ET
-
 from magpie import __version__
 from magpie.base.clock import Clock, SystemClock
 from magpie.desktop.core import link as told
 from magpie.desktop.core.content import Outgoing
 from magpie.desktop.core.entities.account import Show
 from magpie.desktop.core.entities.problem import Problem, Reason
-from magpie.desktop.link import caps, contacts, enrolment, pep, reading, writing
+from magpie.desktop.link import caps, contacts, enrolment, pep, writing
 from magpie.desktop.link.archive import Archive
 from magpie.desktop.link.asking import Asking
 from magpie.desktop.link.direct import FEATURES as DIRECT_FEATURES
 from magpie.desktop.link.direct import Direct
+from magpie.desktop.link.hearing import Hearing
+from magpie.desktop.link.locks import Locks, is_installed
 from magpie.desktop.link.names import (
-    NS_BLOCKING,
-    NS_BOOKMARKS,
     NS_CARBONS,
-    NS_EVENT,
+    NS_OMEMO_DEVICES,
     NS_PING,
-    NS_ROSTER,
-    child,
-    get,
     make,
 )
 from magpie.desktop.link.opening import NEXT_PLACE, is_same, through
 from magpie.desktop.link.places import Place, places
 from magpie.desktop.link.rooms.rooms import Rooms
 from magpie.desktop.link.secure import Trace
+from magpie.desktop.link.sending import Sending
 from magpie.desktop.link.services import Services
 from magpie.desktop.link.stream import Stream
 from magpie.desktop.link.ticket import written
@@ -58,9 +54,12 @@ class XmppLink(Asking):
         self._trace = trace
         self._archive: Archive | None = None
         self._rooms: Rooms | None = None
+        self.vault: told.Vault | None = None
+        self._locks = Locks("")
+        self._hearing: Hearing | None = None
+        self._sending: Sending | None = None
         self._direct: Direct | None = None
         self._proxies: list[str] = []
-        self._in_flight: set[str] = set()
         # What matters comes as an event; the rest would be tracebacks about networks that went.
         logging.getLogger("slixmpp").setLevel(logging.CRITICAL)
 
@@ -76,6 +75,12 @@ class XmppLink(Asking):
             raise Problem(Reason.NOT_CONNECTED)
         return self._rooms
 
+    @property
+    def secrecy(self) -> Locks:
+        if not self.stream.is_session:
+            raise Problem(Reason.NOT_CONNECTED)
+        return self._locks
+
     async def open(self, login: told.Login) -> told.Opened:
         stream = self._prepared(login)
         if login.registers:
@@ -86,13 +91,15 @@ class XmppLink(Asking):
             if problem.reason in NEXT_PLACE:
                 self._place = None  # ask DNS anew
             raise
+        assert self._sending is not None
+        self._sending.opened(is_resumed=is_resumed)
         return told.Opened(is_resumed, stream.kept, written(stream.sasl2.ticket))
 
     async def _places(self, login: told.Login) -> list[Place]:
         return [self._place] if self._place else await places(login.server)
 
     async def start(self, show: Show, status: str) -> told.Abilities:
-        self._in_flight.clear()
+        self._locks.begin(self.stream, self.vault)
         self._services = Services(self.stream, self._own, self._clock)
         abilities = await self._services.look()
         self._proxies[:] = self._services.proxies
@@ -120,6 +127,7 @@ class XmppLink(Asking):
 
     async def close(self) -> None:
         stream, self._stream = self._stream, None
+        self._end_parts()
         if stream is None:
             return
         if stream.is_session:
@@ -130,6 +138,8 @@ class XmppLink(Asking):
         await asyncio.sleep(0)  # its tasks hear of it
 
     def drop(self) -> None:
+        if self._sending is not None:
+            self._sending.shut()
         if self._stream is not None:
             self._stream.cut()
 
@@ -141,11 +151,8 @@ class XmppLink(Asking):
         return True
 
     def send(self, outgoing: Outgoing) -> None:
-        self._in_flight.add(outgoing.id)
-        stream = self.stream
-        stream.put(writing.message(outgoing))
-        if not stream.is_managed:
-            self._ask_by_ping(stream)
+        assert self._sending is not None
+        self._sending.send(outgoing)
 
     def send_typing(self, to: str, is_typing: bool, *, is_group: bool = False) -> None:
         self.stream.put(writing.typing(to, is_typing=is_typing, is_group=is_group))
@@ -184,72 +191,37 @@ class XmppLink(Asking):
         if old is not None:
             old.end()
         self._own = login.address
+        self._end_parts()
+        self._locks = Locks(login.address)
         stream = Stream(login, self._clock, self._lost, self._trace)
         stream.is_pinned = stream.is_pinned or (old is not None and old.is_pinned)
-        stream.handle("message", self._message)
-        stream.handle("presence", self._presence)
-        stream.handle_set("query", NS_ROSTER, self._pushed)
-        stream.handle_set("block", NS_BLOCKING, self._blocked)
-        stream.handle_set("unblock", NS_BLOCKING, self._blocked)
-        self._direct = Direct(stream, self._proxies, lambda event: self.listener(event))
-        rooms = self._rooms = Rooms(stream, login.address, lambda event: self.listener(event))
-        self._archive = Archive(lambda: self.stream, login.address, rooms)
-        stream.on_acknowledged(self._acknowledged)
-        caps.introduce(stream, "Magpie", __version__, FEATURES)
+        rooms = self._rooms = Rooms(stream, login.address, self._tell)
+        unseal = self._locks.unseal
+        self._archive = Archive(lambda: self.stream, login.address, rooms, unseal)
+        self._hearing = Hearing(login.address, self._archive, rooms, self._locks, self._tell)
+        self._hearing.listen(stream)
+        self._sending = Sending(stream, self._locks, self.is_alive, self._tell)
+        self._direct = Direct(stream, self._proxies, self._tell)
+        caps.introduce(stream, "Magpie", __version__, FEATURES + encrypted_features())
         self._stream = stream
         return stream
 
-    def _message(self, stanza: ET.Element) -> None:
-        if self._archive is not None and self._archive.take(stanza):
-            return
-        items = child(child(stanza, "event", NS_EVENT), "items", NS_EVENT)
-        if get(items, "node") == NS_BOOKMARKS:
-            if get(stanza, "from") in ("", self._own):  # nobody else's count
-                self.rooms.bookmarked(stanza)
-            return
-        if self._rooms is not None and self._rooms.message(stanza):
-            return
-        if items is not None:
-            found = pep.events(stanza, self._own)
-        else:
-            found = reading.events(stanza, self._own)
-        for event in found:
-            self.listener(event)
-
-    def _presence(self, stanza: ET.Element) -> None:
-        if self._rooms is not None and self._rooms.presence(stanza):
-            return
-        for event in contacts.events(stanza, self._own):
-            self.listener(event)
-
-    def _pushed(self, query: ET.Element, sender: str) -> None:
-        # RFC 6121, 2.1.6: a push counts only from one's own account
-        if sender in ("", self._own):
-            kept, removed = contacts.entries(query)
-            self.listener(told.ContactsChanged(tuple(kept), tuple(removed)))
-
-    def _blocked(self, element: ET.Element, sender: str) -> None:
-        if sender in ("", self._own):
-            is_blocked = element.tag.endswith("}block")
-            self.listener(told.BlockedChanged(contacts.blocked(element), is_blocked))
-
-    def _acknowledged(self, id: str) -> None:
-        if id in self._in_flight:
-            self._in_flight.discard(id)
-            self.listener(told.Acknowledged(id))
+    def _tell(self, event: told.Event) -> None:
+        self.listener(event)
 
     def _lost(self, problem: Problem | None) -> None:
         if self._rooms is not None:
             self._rooms.lost()
+        if self._sending is not None:
+            self._sending.shut()
         self.listener(told.Closed(problem))
 
-    def _ask_by_ping(self, stream: Stream) -> None:
-        """Without XEP-0198, the answer to a ping says that what went before has come."""
-        waiting = tuple(self._in_flight)
+    def _end_parts(self) -> None:
+        for part in (self._locks, self._hearing, self._sending):
+            if part is not None:
+                part.end()
 
-        async def ask() -> None:
-            if await self.is_alive(30.0) and stream is self._stream:
-                for id in waiting:
-                    self._acknowledged(id)
 
-        stream.spawn("acknowledged", ask())
+def encrypted_features() -> tuple[str, ...]:
+    """Devices of others are told to who can do something with them."""
+    return (f"{NS_OMEMO_DEVICES}+notify",) if is_installed() else ()

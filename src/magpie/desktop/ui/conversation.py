@@ -19,6 +19,7 @@ from magpie.desktop.ui.media import Media
 from magpie.desktop.ui.message_deeds import MessageDeeds
 from magpie.desktop.ui.muting import Silence
 from magpie.desktop.ui.prop import fixed, shown
+from magpie.desktop.ui.secrecy import SecrecyView
 from magpie.desktop.ui.selecting import Selecting
 from magpie.desktop.ui.timeline import Messages
 from magpie.desktop.ui.whom import Whom
@@ -54,6 +55,7 @@ class ConversationView(QObject):
         self._whom = self._group or self._person
         if self._group:
             self._group.talkWanted.connect(self.talkWanted)
+        self._secrecy = None if self._group else SecrecyView(client, deeds, conversation)
         self._silence = Silence(client, deeds, clock, lambda: self.row)
         self._writing = Writing(client, deeds, self._messages, self._members())
         self._media = Media(client, deeds, clock, conversation.id)
@@ -82,6 +84,7 @@ class ConversationView(QObject):
     messages = fixed(QObject, "_messages")
     whom = fixed(QObject, "_whom")
     silence = fixed(QObject, "_silence")
+    secrecy = fixed(QObject, "_secrecy")
     writing = fixed(QObject, "_writing")
     files = fixed(QObject, "_files")
     finder = fixed(QObject, "_finder")
@@ -140,7 +143,7 @@ class ConversationView(QObject):
         self._writing.leave()
         for disconnect in self._closers:
             disconnect()
-        for part in (self._group, self._person, self._silence):
+        for part in (self._group, self._person, self._secrecy, self._silence):
             if part is not None:
                 part.close()
         self._messages.close()

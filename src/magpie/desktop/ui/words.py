@@ -151,6 +151,12 @@ REASONS = {
     Reason.BLOCKED: lambda: translate("words", "You cannot write to each other: one is blocked."),
     Reason.TOO_LARGE: lambda: translate("words", "Too large for the server."),
     Reason.SERVER_FULL: lambda: translate("words", "The server has no room left."),
+    Reason.NO_KEYS: lambda: translate(
+        "words", "Not sent: no trusted device of theirs can read encrypted messages."
+    ),
+    Reason.NOT_ENCRYPTED: lambda: translate(
+        "words", "Files are not encrypted. Open the lock of this chat first to send them so."
+    ),
     Reason.MEMBERS_ONLY: lambda: translate("words", "Only who is invited gets in. Ask a member."),
     Reason.PASSWORD_WANTED: lambda: translate("words", "The group asks for its password."),
     Reason.BANNED: lambda: translate("words", "The group does not let you in."),

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from magpie.desktop.core.entities.conversation import Conversation
+from magpie.desktop.core.entities.key import Key, Trust
 from magpie.desktop.core.entities.message import Message
 from magpie.desktop.core.entities.shared import Shared, Sort
 from magpie.desktop.core.observe import ObservableList, Signal
@@ -94,6 +95,15 @@ class Conversations(Protocol):
         """Encrypt from now on, or no more.
 
         Raises:
-            Problem: UNSUPPORTED: the extra `omemo` is not installed, or the others cannot.
+            Problem: UNSUPPORTED: the extra `omemo` is not installed; NO_KEYS: nobody there has
+                a device that can read it; NOT_CONNECTED.
         """
+        ...
+
+    async def keys(self, conversation: int) -> tuple[Key, ...]:
+        """The keys of their devices, then of one's own. Problems as of `lock`."""
+        ...
+
+    async def trust(self, conversation: int, key: Key, trust: Trust) -> None:
+        """What a person has decided about a key."""
         ...

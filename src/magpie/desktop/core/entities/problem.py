@@ -33,6 +33,8 @@ class Reason(StrEnum):
     BLOCKED = auto()
     TOO_LARGE = auto()
     SERVER_FULL = auto()  # quota or resources of the server
+    NO_KEYS = auto()  # no device of theirs can read what is encrypted
+    NOT_ENCRYPTED = auto()  # it would go in the open, and the conversation is locked
     # groups
     MEMBERS_ONLY = auto()  # who is no member has to be invited
     PASSWORD_WANTED = auto()  # the group asks for one, or for another one

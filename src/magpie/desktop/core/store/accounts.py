@@ -70,7 +70,7 @@ def delete(db: sqlite3.Connection, id: int) -> None:
     """With all that belongs to it."""
     for row in db.execute("SELECT id FROM conversation WHERE account = ?", (id,)).fetchall():
         conversations.delete(db, row[0])
-    for table in ("person", "request", "invitation", "outbox", "upload"):
+    for table in ("person", "request", "invitation", "outbox", "upload", "secret"):
         db.execute(f"DELETE FROM {table} WHERE account = ?", (id,))  # noqa: S608
     db.execute("DELETE FROM account WHERE id = ?", (id,))
 

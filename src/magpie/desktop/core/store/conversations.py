@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from magpie.desktop.core.entities.conversation import Conversation, Kind
-from magpie.desktop.core.store import messages
+from magpie.desktop.core.store import messages, secrets
 
 COLUMNS = frozenset(
     ("is_pinned", "is_archived", "is_marked", "muted_until", "draft", "draft_reply", "is_complete")
@@ -107,7 +107,7 @@ def last_stanza_id(db: sqlite3.Connection, id: int) -> str:
 def delete(db: sqlite3.Connection, id: int) -> None:
     """With all that belongs to it."""
     messages.forget(db, id)
-    for table in ("amendment", "reaction", "occupant", "room"):
+    for table in ("amendment", "reaction", "occupant", "room", "locked"):
         db.execute(f"DELETE FROM {table} WHERE conversation = ?", (id,))  # noqa: S608
     db.execute("DELETE FROM conversation WHERE id = ?", (id,))
 
@@ -134,4 +134,5 @@ def _entity(db: sqlite3.Connection, row: sqlite3.Row) -> Conversation:
         draft=row["draft"],
         draft_reply=row["draft_reply"],
         active_at=last[0].at if last else row["active_at"],
+        is_locked=secrets.is_locked(db, row["id"]),
     )

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from magpie.desktop.core.content import Text
-from magpie.desktop.core.entities.message import Delivery, File, Message, Quote, Reaction
+from magpie.desktop.core.entities.message import Delivery, File, Lock, Message, Quote, Reaction
 from magpie.desktop.core.entities.problem import Reason
 from magpie.desktop.core.safe import label
+from magpie.desktop.core.store import secrets
 from magpie.desktop.core.store.words import indexed
 
 FILE = msgspec.json.Decoder(File)
@@ -124,6 +125,7 @@ def add(
     author: str = "",
     name: str = "",
     is_mention: bool = False,
+    lock: Lock = Lock.OPEN,
 ) -> int:
     """A new row at a time that is `free`; its id."""
     file = msgspec.json.encode(content.file) if content.file else None
@@ -140,6 +142,7 @@ def add(
         ),
     )
     assert cursor.lastrowid is not None
+    secrets.set_lock(db, cursor.lastrowid, lock)
     _index(db, at, conversation, content.body, content.file)
     return cursor.lastrowid
 
@@ -173,6 +176,14 @@ def rewrite(
         return
     db.execute("UPDATE message SET body = ?, is_edited = 1 WHERE id = ?", (body, row["id"]))
     _index(db, row["at"], row["conversation"], body, file)
+
+
+def unseal(db: sqlite3.Connection, row: sqlite3.Row, body: str) -> None:
+    """What could not be read has come again, and can be."""
+    _unindex(db, row["at"], row["conversation"], row["body"], None)
+    db.execute("UPDATE message SET body = ? WHERE id = ?", (body, row["id"]))
+    _index(db, row["at"], row["conversation"], body, None)
+    secrets.set_lock(db, row["id"], Lock.LOCKED)
 
 
 def set_file(db: sqlite3.Connection, id: int, file: File) -> list[Message]:
@@ -223,6 +234,7 @@ def remove(db: sqlite3.Connection, id: int) -> None:
     if row:
         file = FILE.decode(row["file"]) if row["file"] else None
         _unindex(db, row["at"], row["conversation"], row["body"], file)
+        secrets.set_lock(db, id, Lock.OPEN)
         db.execute("DELETE FROM message WHERE id = ?", (id,))
 
 
@@ -241,6 +253,7 @@ def forget(db: sqlite3.Connection, conversation: int) -> None:
     for row in db.execute("SELECT * FROM message WHERE conversation = ?", (conversation,)):
         file = FILE.decode(row["file"]) if row["file"] else None
         _unindex(db, row["at"], conversation, row["body"], file)
+        secrets.set_lock(db, row["id"], Lock.OPEN)
     db.execute(
         "DELETE FROM hidden WHERE message IN (SELECT id FROM message WHERE conversation = ?)",
         (conversation,),
@@ -331,4 +344,5 @@ def _entity(db: sqlite3.Connection, row: sqlite3.Row, reactions: tuple[Reaction,
         name=label(row["name"]),
         is_mention=bool(row["is_mention"]),
         moderator=label(row["moderator"]),
+        lock=secrets.lock_of(db, row["id"]),
     )

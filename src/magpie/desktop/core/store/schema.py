@@ -153,6 +153,22 @@ CREATE TABLE IF NOT EXISTS hidden (         -- removed from this machine only; i
     message INTEGER PRIMARY KEY            -- emptied, so that the archive does not bring it back
 );
 
+CREATE TABLE IF NOT EXISTS lock (           -- messages that are not in the open
+    message INTEGER PRIMARY KEY,
+    lock TEXT NOT NULL                     -- locked, sealed
+);
+
+CREATE TABLE IF NOT EXISTS locked (         -- conversations in which one writes encrypted
+    conversation INTEGER PRIMARY KEY
+);
+
+CREATE TABLE IF NOT EXISTS secret (         -- the keys of encryption, as its library has them
+    account INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (account, name)
+) WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS amendment (
     conversation INTEGER NOT NULL,
     target TEXT NOT NULL,

@@ -26,11 +26,12 @@ from magpie.desktop.core.content import (
     Tombstone,
 )
 from magpie.desktop.core.entities.conversation import Kind
-from magpie.desktop.core.entities.message import Delivery, Message
-from magpie.desktop.core.store import conversations, messages, outbox, rooms
+from magpie.desktop.core.entities.message import Delivery, Lock, Message
+from magpie.desktop.core.store import conversations, messages, outbox, rooms, secrets
 from magpie.desktop.core.store.naming import names_me
 
 REACTIONS_MAX = 20
+EDIT, LOCKED_EDIT = "edit", "edit-locked"
 EMOJI_MAX = 16  # characters
 
 
@@ -124,6 +125,8 @@ def _take(
         known = _known(db, conversation, arrival, text)
         if known:
             _know_again(db, taken, account, known, arrival, at, step)
+            if arrival.lock is Lock.LOCKED and secrets.lock_of(db, known["id"]) is Lock.SEALED:
+                _unseal(db, taken, known["id"], text)
         else:
             _add(db, taken, conversation, arrival, text, at, step)
         if isinstance(content, Tombstone):
@@ -132,6 +135,13 @@ def _take(
         _amend(db, taken, conversation, arrival, at)
         if arrival.is_own:
             outbox.done(db, account, arrival.origin_id or arrival.id)
+
+
+def _unseal(db: sqlite3.Connection, taken: Taken, id: int, content: Text) -> None:
+    row = db.execute("SELECT * FROM message WHERE id = ?", (id,)).fetchone()
+    messages.unseal(db, row, content.body)
+    taken.changed.add(id)
+    taken.conversations.add(row["conversation"])
 
 
 def _known(
@@ -147,8 +157,11 @@ def _known(
             return row
     for name in filter(None, (arrival.origin_id, arrival.id)):
         row = messages.find(db, conversation, name)
-        if row and _is_theirs(row, arrival, content) and _is_same(row, arrival, content):
-            return row
+        if row and _is_theirs(row, arrival, content):
+            if Lock.SEALED in (arrival.lock, secrets.lock_of(db, row["id"])):
+                return row  # of one of the two there is no text to compare
+            if _is_same(row, arrival, content):
+                return row
     return None
 
 
@@ -251,6 +264,7 @@ def _add(
         name=arrival.name,
         is_mention=arrival.is_group and names_me(db, conversation, arrival, content),
         delivery=Delivery.DELIVERED if is_reflected else Delivery.ON_SERVER,
+        lock=arrival.lock,
     )
     taken.last = at
     taken.added.append(id)
@@ -281,7 +295,7 @@ def _amend(
         case Reactions(target, emojis):
             _react(db, conversation, author_of(arrival), target, emojis, at)
         case Edit(target, body):
-            kind = "edit"
+            kind = EDIT if arrival.lock is Lock.OPEN else LOCKED_EDIT
         case Retraction(target):
             kind = "retraction"
         case Moderation(target, body):
@@ -329,13 +343,13 @@ def _apply_amendments(db: sqlite3.Connection, taken: Taken, id: int) -> None:
     row = db.execute("SELECT * FROM message WHERE id = ?", (id,)).fetchone()
     found = db.execute(
         "SELECT sender, kind, body FROM amendment WHERE conversation = ? AND target IN (?, ?, ?)"
-        " AND target <> '' ORDER BY kind",  # edit before retraction
+        " AND target <> '' ORDER BY kind IN ('retraction', 'moderation'), at",
         (row["conversation"], row["origin_id"], row["message_id"], row["stanza_id"]),
     ).fetchall()
     for sender, kind, body in found:
         is_sender = sender == row["author"]
-        if kind == "edit" and is_sender and body != row["body"] and not row["is_retracted"]:
-            messages.rewrite(db, row, body, retracted=False)
+        if kind in (EDIT, LOCKED_EDIT) and is_sender and not row["is_retracted"]:
+            _edit(db, id, body, is_open=kind == EDIT)
         elif kind == "retraction" and is_sender and not row["is_retracted"]:
             row = db.execute("SELECT * FROM message WHERE id = ?", (id,)).fetchone()
             messages.rewrite(db, row, "", retracted=True)
@@ -358,3 +372,11 @@ def _bury(db: sqlite3.Connection, taken: Taken, conversation: int, stanza_id: st
         messages.rewrite(db, row, "", retracted=True, by=by)
         taken.changed.add(row["id"])
         taken.conversations.add(conversation)
+
+
+def _edit(db: sqlite3.Connection, id: int, body: str, *, is_open: bool) -> None:
+    row = db.execute("SELECT * FROM message WHERE id = ?", (id,)).fetchone()
+    if body != row["body"]:
+        messages.rewrite(db, row, body, retracted=False)
+    if is_open:  # what it reads now was to be seen by the servers
+        secrets.set_lock(db, id, Lock.OPEN)

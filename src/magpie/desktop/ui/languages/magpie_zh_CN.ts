@@ -414,6 +414,10 @@
         <translation>输入消息…</translation>
     </message>
     <message>
+        <source>Write an encrypted message…</source>
+        <translation>写一条加密消息…</translation>
+    </message>
+    <message>
         <source>Emoji</source>
         <translation>表情</translation>
     </message>
@@ -600,6 +604,14 @@
     <message>
         <source>%1 · as %2</source>
         <translation>%1 · 以 %2 的身份</translation>
+    </message>
+    <message>
+        <source>Encrypted from end to end. Show the devices</source>
+        <translation>已端到端加密。查看设备</translation>
+    </message>
+    <message>
+        <source>Not encrypted from end to end</source>
+        <translation>未端到端加密</translation>
     </message>
     <message>
         <source>Search in this chat</source>
@@ -1339,6 +1351,17 @@
     </message>
 </context>
 <context>
+    <name>KeyList</name>
+    <message>
+        <source>They are the same</source>
+        <translation>完全一致</translation>
+    </message>
+    <message>
+        <source>Do not trust it</source>
+        <translation>不信任它</translation>
+    </message>
+</context>
+<context>
     <name>KeysSheet</name>
     <message>
         <source>Keys</source>
@@ -1366,6 +1389,41 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>LockSheet</name>
+    <message>
+        <source>Encryption from end to end</source>
+        <translation>端到端加密</translation>
+    </message>
+    <message>
+        <source>Encrypt what I write here</source>
+        <translation>加密我在这里写的内容</translation>
+    </message>
+    <message>
+        <source>Only devices of %1 and your own can read it. The server cannot.</source>
+        <translation>只有 %1 的设备和你自己的设备能读到，服务器读不到。</translation>
+    </message>
+    <message>
+        <source>To add encryption</source>
+        <translation>添加加密功能</translation>
+    </message>
+    <message>
+        <source>Encrypted: the text of messages and of edits, with what they quote. Not encrypted: who writes to whom and when, reactions, and that a message was edited, answered or taken back. Files are not sent while this is on.</source>
+        <translation>加密的：消息和修改后的文字，以及其中引用的内容。不加密的：谁在什么时候写给谁、表情回应，以及消息被修改、回复或撤回这件事。开启期间不能发送文件。</translation>
+    </message>
+    <message>
+        <source>Devices of %1</source>
+        <translation>%1 的设备</translation>
+    </message>
+    <message>
+        <source>Compare the numbers with those on the other&apos;s screen, or have them read to you. Until you do, you trust the server to hand out the right ones.</source>
+        <translation>请与对方屏幕上的数字核对，或让对方念给你听。核对之前，你相信的是服务器给出了正确的数字。</translation>
+    </message>
+    <message>
+        <source>Your devices</source>
+        <translation>你的设备</translation>
     </message>
 </context>
 <context>
@@ -3335,6 +3393,41 @@
     </message>
 </context>
 <context>
+    <name>secrecy</name>
+    <message>
+        <source>Encryption is not installed. Run the line below, then start Magpie again.</source>
+        <translation>尚未安装加密功能。请运行下面这行命令，然后重新启动 Magpie。</translation>
+    </message>
+    <message>
+        <source>No device of theirs can read encrypted messages yet. They have to turn on OMEMO.</source>
+        <translation>对方还没有能阅读加密消息的设备。请对方开启 OMEMO。</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>这台电脑</translation>
+    </message>
+    <message>
+        <source>Not trusted: nothing is encrypted for it</source>
+        <translation>不信任：不会为它加密任何内容</translation>
+    </message>
+    <message>
+        <source>Not in use any more</source>
+        <translation>已不再使用</translation>
+    </message>
+    <message>
+        <source>You have compared it</source>
+        <translation>你已核对过</translation>
+    </message>
+    <message>
+        <source>Trusted, though nobody has compared it yet</source>
+        <translation>已信任，但还没有人核对过</translation>
+    </message>
+    <message>
+        <source>New: nothing is encrypted for it until you have compared it</source>
+        <translation>新设备：在你核对之前，不会为它加密任何内容</translation>
+    </message>
+</context>
+<context>
     <name>selecting</name>
     <message>
         <source>Copied</source>
@@ -3619,6 +3712,14 @@
     <message>
         <source>The server has no room left.</source>
         <translation>服务器空间不足。</translation>
+    </message>
+    <message>
+        <source>Not sent: no trusted device of theirs can read encrypted messages.</source>
+        <translation>未发送：对方没有受信任的设备能阅读加密消息。</translation>
+    </message>
+    <message>
+        <source>Files are not encrypted. Open the lock of this chat first to send them so.</source>
+        <translation>文件不会加密。若要这样发送，请先打开此聊天的锁。</translation>
     </message>
     <message>
         <source>Only who is invited gets in. Ask a member.</source>

@@ -190,7 +190,7 @@ FocusScope {
                         y: area.topPadding
                         width: parent.width - x
                         visible: area.text === "" && area.preeditText === ""
-                        text: qsTr("Write a message…")
+                        text: composer.view.secrecy !== null && composer.view.secrecy.locked ? qsTr("Write an encrypted message…") : qsTr("Write a message…")
                         color: Theme.faint
                         Accessible.ignored: true
                     }

@@ -14,6 +14,7 @@ Item {
     signal detailsWanted
     signal searchWanted
     signal exportWanted
+    signal lockWanted
 
     implicitHeight: 56
 
@@ -92,6 +93,16 @@ Item {
         anchors.right: parent.right
         anchors.rightMargin: 10
         anchors.verticalCenter: parent.verticalCenter
+
+        IconButton {
+            readonly property bool closed: bar.view.secrecy !== null && bar.view.secrecy.locked
+
+            visible: bar.view.secrecy !== null
+            label: closed ? qsTr("Encrypted from end to end. Show the devices") : qsTr("Not encrypted from end to end")
+            glyph: closed ? Icons.lockFill : Icons.lockOpen
+            checked: closed
+            onClicked: bar.lockWanted()
+        }
 
         IconButton {
             label: qsTr("Search in this chat")

@@ -63,6 +63,18 @@ FocusScope {
         onDetailsWanted: pane.detailsWanted()
         onSearchWanted: pane.search()
         onExportWanted: pane.exportWanted()
+        onLockWanted: (lock.item as LockSheet).open()
+    }
+
+    Loader {
+        id: lock
+
+        active: pane.view.secrecy !== null
+        sourceComponent: LockSheet {
+            objectName: "lock"
+            secrecy: pane.view.secrecy
+            onClosed: pane.write()
+        }
     }
 
     Loader {

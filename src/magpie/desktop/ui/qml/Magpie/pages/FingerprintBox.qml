@@ -7,6 +7,8 @@ Rectangle {
 
     property string caption: ""
     property string fingerprint: ""
+    property string glyph: ""
+    property color ink: Theme.secondary
 
     implicitHeight: column.implicitHeight + 20
     radius: Theme.corner
@@ -20,16 +22,30 @@ Rectangle {
         width: parent.width - 24
         spacing: 4
 
-        Label {
+        Row {
             width: parent.width
-            text: box.caption
-            font.pixelSize: Theme.small
-            color: Theme.secondary
+            spacing: 6
+
+            Icon {
+                id: sign
+
+                visible: box.glyph !== ""
+                text: box.glyph
+                size: 16
+                color: box.ink
+            }
+
+            Label {
+                width: parent.width - (sign.visible ? sign.width + parent.spacing : 0)
+                text: box.caption
+                font.pixelSize: Theme.small
+                color: box.glyph === "" ? Theme.secondary : Theme.text
+            }
         }
 
         TextEdit {
             width: parent.width
-            text: box.fingerprint.replace(/((?:..:){7}..):/g, "$1\n")
+            text: box.fingerprint.replace(/((?:..:){7}..):/g, "$1\n").replace(/^((?:\w{8} ){3}\w{8}) (?=\w{8} )/, "$1\n")
             readOnly: true
             selectByMouse: true
             color: Theme.text
