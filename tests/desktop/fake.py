@@ -47,6 +47,11 @@ START = 1_767_225_600_000_000  # µs: where the fake server's clock begins
 class QuickClock(SystemClock):
     """Real time, but what waits for seconds waits for hundredths."""
 
+    ahead = 0.0
+
+    def monotonic(self) -> float:
+        return super().monotonic() + self.ahead
+
     def call_later(self, delay, f, *args) -> Timer:
         return super().call_later(delay / 100, f, *args)
 

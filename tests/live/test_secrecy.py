@@ -93,6 +93,25 @@ async def test_what_is_locked_is_read_by_the_other_and_by_nobody_between(user, s
         assert secret not in wire
 
 
+async def test_all_devices_read_it_and_what_was_missed_is_read_later(user, shared):
+    laptop, ben = await user(shared, "ana"), await user(shared, "ben")
+    phone = await user(shared, "ana", "phone")
+    for one in (ben, phone):
+        await one.has_keys()
+    await laptop.locks(ben)
+    await laptop.says(ben, "from the laptop")
+    for one, peer in ((ben, laptop), (phone, ben)):
+        await one.sees(peer, "from the laptop")
+    await ben.leaves()
+    await laptop.says(ben, "while you were away")
+    await ben.starts()
+    for one, peer in ((ben, laptop), (phone, ben)):
+        await one.sees(peer, "from the laptop", "while you were away")
+        await one.client.accounts.receiver(1).history.catch_up()
+        assert {lock for _, lock in await one.locked(peer)} == {Lock.LOCKED}
+    assert "while" not in "".join(laptop.said)
+
+
 async def test_profanity_reads_it_and_is_read(user, shared, name):
     ana = await user(shared, "ana")
     shared.adds(name("romeo"), PASSWORD)

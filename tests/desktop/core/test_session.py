@@ -1,12 +1,16 @@
 """Coming back: after a loss, after sleep, and how long one waits between tries."""
 
+import asyncio
+import socket
+
 from tests.desktop.fake import ANA, BEN
 
-from magpie.base.clock import ManualClock
+from magpie.base.clock import ManualClock, SystemClock
 from magpie.desktop.core.entities.account import Connection, SignIn
 from magpie.desktop.core.entities.notice import AccountRefused
 from magpie.desktop.core.entities.problem import Reason
 from magpie.desktop.core.meter import Meter
+from magpie.desktop.core.network import NetworkWatch
 from magpie.desktop.core.session import waiting
 from magpie.desktop.core.wake import WakeDetector
 
@@ -32,6 +36,44 @@ def test_sleep_is_noticed_by_either_clock():
     assert len(woken) == 1
     detector.stop()
     assert clock.pending() == 0
+
+
+async def test_what_the_kernel_tells_at_once_is_one_change():
+    kernel, ours = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+    told: asyncio.Queue[str] = asyncio.Queue()
+    watch = NetworkWatch(SystemClock(), lambda: told.put_nowait("changed"), lambda: ours)
+    watch.start()
+    with kernel:
+        for _ in range(2):
+            for part in (b"link", b"address", b"route"):
+                kernel.send(part)
+            assert await told.get() == "changed"
+            assert told.empty()
+        watch.stop()
+
+
+async def test_a_try_that_hangs_is_given_up_when_the_network_changes(device, server):
+    ana = await device(ANA)
+    tried, begun = [], asyncio.Event()
+
+    async def hang(login):
+        tried.append(login)
+        begun.set()
+        if len(tried) == 1:
+            await asyncio.Event().wait()
+        return await opens(login)
+
+    (link,) = server.links[ANA]
+    opens = link.open
+    link.open = hang
+    server.cut()
+    await begun.wait()
+    ana.client.network_changed()  # it has only begun
+    assert len(tried) == 1
+    ana.clock.ahead = 2.0
+    ana.client.network_changed()
+    await ana.online()
+    assert len(tried) == 2
 
 
 async def test_a_dead_line_is_noticed_when_the_network_changes(device, server):

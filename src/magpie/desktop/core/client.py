@@ -20,6 +20,7 @@ from magpie.desktop.core.groups.keeper import Keeper
 from magpie.desktop.core.link import Finder, Link
 from magpie.desktop.core.messages import Messages
 from magpie.desktop.core.moving import Moving
+from magpie.desktop.core.network import NetworkWatch
 from magpie.desktop.core.observe import Signal
 from magpie.desktop.core.passwords import Keyring, Passwords
 from magpie.desktop.core.people import People
@@ -57,6 +58,7 @@ class Client:
         self._database = Database(folder / "history.db")
         self._sessions = Sessions()
         self._wake = WakeDetector(clock, self.network_changed)
+        self._network = NetworkWatch(clock, self.network_changed)
         self.notices: Signal[Notice] = Signal()
         self.settings = Settings(folder / "settings.json")
         pictures = Pictures(folder / "pictures")
@@ -114,9 +116,11 @@ class Client:
                 self.accounts.receiver(one.shown.id).session.start()
         await self.transfers.load()
         self._wake.start()
+        self._network.start()
 
     async def close(self) -> None:
         self._wake.stop()
+        self._network.stop()
         await self.transfers.close()
         await self.accounts.close()
         await self._database.close()

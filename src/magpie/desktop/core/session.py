@@ -3,7 +3,7 @@
 The first try after a loss is at once, the next after one second, then twice as long each time up to
 a minute, with some chance in it so that a server that comes back is not run over. A network that
 changed or a machine that woke cuts the wait short; while connected it asks the server for a sign of
-life, and connects anew when there is none within two seconds.
+life, and connects anew when there is none within two seconds. A try that hangs is given up.
 
 What the link tells is handled in order, by one task, in batches: ten thousand messages at once are
 a few transactions, and the loop is free between them.
@@ -30,6 +30,7 @@ WAIT_MAX = 60.0  # seconds between two tries
 ALIVE_WITHIN = 2.0  # seconds, when the network changed
 WATCH_EVERY = 30.0  # seconds between two looks at a quiet connection
 SILENT_WITHIN = 10.0
+HANGING = 1.0  # seconds: a younger try is likely to be of the new network already
 ACKNOWLEDGED_WITHIN = 8.0  # seconds: a message not acknowledged makes the connection doubtful
 
 # Trying again changes nothing: a person has to.
@@ -83,6 +84,8 @@ class Session:
         self._closed: asyncio.Future[Closed] | None = None
         self._tasks = Tasks(f"session.{account}")
         self._keeping: asyncio.Task[None] | None = None
+        self._opening: asyncio.Future[Opened] | None = None
+        self._opening_since = 0.0
         self._is_open = False
         link.listener = self._hear
         self._tasks.spawn("events", self._handle())
@@ -122,6 +125,9 @@ class Session:
             self.spawn("check", self._check(ALIVE_WITHIN))
         elif self.connection is Connection.WAITING:
             self._poke.set()
+        elif self._opening and self._clock.monotonic() - self._opening_since > HANGING:
+            self._poke.set()
+            self._opening.cancel()
 
     async def stop(self) -> None:
         """Goodbye."""
@@ -168,11 +174,25 @@ class Session:
         self._move(Connection.CONNECTING, self.problem)
         self._closed = asyncio.get_running_loop().create_future()
         try:
-            await self._begin(await self.link.open(await self._owner.login(self)))
+            await self._begin(await self._opened(await self._owner.login(self)))
         except Problem:
             self._is_open = False
             self.link.drop()
             raise
+
+    async def _opened(self, login: Login) -> Opened:
+        """Connected, unless the network changes meanwhile: what hangs then would hang for long."""
+        self._opening = asyncio.ensure_future(self.link.open(login))  # noqa: TID251 (kept here)
+        self._opening_since = self._clock.monotonic()
+        try:
+            return await self._opening
+        except asyncio.CancelledError:
+            current = asyncio.current_task()
+            if current is None or current.cancelling():
+                raise
+            raise Problem(Reason.NOT_CONNECTED) from None
+        finally:
+            self._opening = None
 
     async def _begin(self, opened: Opened) -> None:
         self._is_open = True
