@@ -3,7 +3,8 @@
 import asyncio
 from pathlib import Path
 
-from tests.desktop.fake import FakeFinder, FakePasswords, FakeServer, QuickClock
+from tests.desktop.fake import FakeFinder, FakeServer, QuickClock
+from tests.desktop.fake_keys import FakePasswords
 
 from magpie.desktop.core.client import Client
 from magpie.desktop.core.entities.account import Connection, SignIn

@@ -8,15 +8,14 @@ import asyncio
 import hashlib
 import itertools
 from collections import defaultdict
-from dataclasses import replace
 from pathlib import Path
 
+from tests.desktop.fake_keys import FakeSecrecy
 from tests.desktop.fake_rooms import SERVICE, FakeRoom, FakeRooms
 
 from magpie.base.clock import SystemClock, Timer
 from magpie.desktop.core.content import Arrival, Locked, Outgoing, Receipt, Text
 from magpie.desktop.core.entities.account import Invitation, Server, Show
-from magpie.desktop.core.entities.key import Key, Trust
 from magpie.desktop.core.entities.message import Lock
 from magpie.desktop.core.entities.person import Subscription
 from magpie.desktop.core.entities.problem import Problem, Reason
@@ -389,41 +388,3 @@ class FakeLink:
         self.server.rosters[self.address][contact.address] = contact
         for link in self.server.links[self.address]:
             link.hear(ContactsChanged((contact,)))
-
-
-class FakeSecrecy:
-    """Keys of people, as a test sets them."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, list[Key]] = {}
-
-    async def check(self, address: str) -> None:
-        if not any(key.is_used for key in self.known.get(address, ())):
-            raise Problem(Reason.NO_KEYS)
-
-    async def keys(self, address: str) -> tuple[Key, ...]:
-        return tuple(self.known.get(address, ()))
-
-    async def trust(self, key: Key, trust: Trust) -> None:
-        kept = self.known[key.address]
-        is_used = trust is not Trust.REFUSED
-        kept[kept.index(key)] = replace(key, trust=trust, is_used=is_used)
-
-
-class FakePasswords:
-    """A keyring that outlives the client."""
-
-    can_remember = True
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-
-    async def get(self, address: str) -> str:
-        return self.kept.get(address, "")
-
-    async def remember(self, address: str, password: str) -> bool:
-        self.kept[address] = password
-        return True
-
-    async def forget(self, address: str) -> None:
-        self.kept.pop(address, None)

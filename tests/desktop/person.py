@@ -13,7 +13,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
-from tests.desktop.fake import FakeFinder, FakePasswords
+from tests.desktop.fake import FakeFinder
+from tests.desktop.fake_keys import FakePasswords
 
 from magpie.base.clock import SystemClock
 from magpie.desktop.core.client import Client

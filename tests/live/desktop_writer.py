@@ -5,7 +5,8 @@ import itertools
 import sys
 from pathlib import Path
 
-from tests.desktop.fake import FakeFinder, FakePasswords
+from tests.desktop.fake import FakeFinder
+from tests.desktop.fake_keys import FakePasswords
 
 from magpie.desktop.core.client import Client
 from magpie.desktop.link.xmpp import XmppLink

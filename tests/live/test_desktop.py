@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from tests.desktop.fake import FakeFinder, FakePasswords
+from tests.desktop.fake import FakeFinder
+from tests.desktop.fake_keys import FakePasswords
 from tests.live.program import Program
 from tests.live.prosody import Prosody
 

@@ -196,8 +196,7 @@ class Accounts:
         if not password:
             raise Problem(Reason.NO_PASSWORD)
         ticket = await self._tickets.get(address)
-        facts = (address, password, kept.device, kept.server, kept.trusted)
-        return Login(*facts, ticket=ticket)
+        return Login(address, password, kept.device, kept.server, kept.trusted, ticket=ticket)
 
     def moved(self, session: Session) -> None:
         row = replace(

@@ -15,9 +15,9 @@ from magpie.desktop.core.entities.key import Key as DeviceKey
 from magpie.desktop.core.entities.key import Trust
 from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.core.entities.shared import Shared, Sort
-from magpie.desktop.core.link import Secrecy
 from magpie.desktop.core.observe import ObservableList
 from magpie.desktop.core.people import People
+from magpie.desktop.core.secrecy import Secrecy
 from magpie.desktop.core.store import conversations as store
 from magpie.desktop.core.store import secrets, shared
 from magpie.desktop.core.store.database import Database

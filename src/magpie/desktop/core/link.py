@@ -4,7 +4,7 @@ A link is one account's way to its server, one connection at a time. It keeps no
 no decision: when to connect again, what to send, what a message means is the core's.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -12,11 +12,11 @@ from msgspec import Struct
 
 from magpie.desktop.core.content import Arrival, Outgoing
 from magpie.desktop.core.entities.account import Invitation, Server, Show
-from magpie.desktop.core.entities.key import Key, Trust
 from magpie.desktop.core.entities.message import File
 from magpie.desktop.core.entities.person import Subscription
 from magpie.desktop.core.entities.problem import Problem
 from magpie.desktop.core.rooms_link import RoomEvent, RoomsLink
+from magpie.desktop.core.secrecy import Secrecy, Vault
 
 
 class Login(Struct, frozen=True):
@@ -290,31 +290,6 @@ class DirectLink(Protocol):
     def end(self, session: str, reason: str) -> None:
         """`success`, `decline`, `media-error` (it is not what was promised) or `cancel`."""
         ...
-
-
-class Vault(Protocol):
-    """Where a link keeps the keys of encryption: the core's database."""
-
-    async def load(self) -> dict[str, str]: ...
-
-    async def save(self, changed: Mapping[str, str | None]) -> None:
-        """All of it or nothing; None removes."""
-
-
-class Secrecy(Protocol):
-    """Encryption from end to end (OMEMO). Problem UNSUPPORTED where the extra is not installed."""
-
-    async def check(self, address: str) -> None:
-        """Have keys of one's own, and see whether somebody there can read what is encrypted.
-
-        Problem NO_KEYS: nobody can.
-        """
-
-    async def keys(self, address: str) -> tuple[Key, ...]:
-        """Theirs, then one's own, as they are known to be now."""
-        ...
-
-    async def trust(self, key: Key, trust: Trust) -> None: ...
 
 
 class Link(Protocol):

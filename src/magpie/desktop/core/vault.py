@@ -1,4 +1,4 @@
-"""The keys of one account's encryption, in the local database (see `link.Vault`)."""
+"""The keys of one account's encryption, in the local database (see `secrecy.Vault`)."""
 
 from collections.abc import Mapping
 

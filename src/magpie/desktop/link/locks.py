@@ -17,7 +17,7 @@ from magpie.desktop.core.content import Locked, Outgoing
 from magpie.desktop.core.entities.key import Key, Trust
 from magpie.desktop.core.entities.message import Lock
 from magpie.desktop.core.entities.problem import Problem, Reason
-from magpie.desktop.core.link import Vault
+from magpie.desktop.core.secrecy import Vault
 from magpie.desktop.link import reading, writing
 from magpie.desktop.link.names import (
     NS_CARBONS,
@@ -55,7 +55,7 @@ class Sealer(Protocol):
 
 
 class Locks:
-    """Of one link; see `core.link.Secrecy`."""
+    """Of one link; see `core.secrecy.Secrecy`."""
 
     def __init__(self, own: str) -> None:
         self._own = own

@@ -19,7 +19,7 @@ from magpie.base.log import get_logger
 from magpie.desktop.core.entities.key import Key, Trust
 from magpie.desktop.core.entities.message import Lock
 from magpie.desktop.core.entities.problem import Problem, Reason
-from magpie.desktop.core.link import Vault
+from magpie.desktop.core.secrecy import Vault
 from magpie.desktop.link.names import (
     NS_OMEMO,
     child,

@@ -5,7 +5,7 @@ import json
 from omemo.storage import Just, Maybe, Nothing, Storage
 from omemo.types import JSONType
 
-from magpie.desktop.core.link import Vault
+from magpie.desktop.core.secrecy import Vault
 
 READ_MAX = 500  # texts kept by what they were encrypted as
 READ = "read/"

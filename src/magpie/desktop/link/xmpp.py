@@ -10,6 +10,7 @@ from magpie.desktop.core import link as told
 from magpie.desktop.core.content import Outgoing
 from magpie.desktop.core.entities.account import Show
 from magpie.desktop.core.entities.problem import Problem, Reason
+from magpie.desktop.core.secrecy import Vault
 from magpie.desktop.link import caps, contacts, enrolment, pep, writing
 from magpie.desktop.link.archive import Archive
 from magpie.desktop.link.asking import Asking
@@ -54,7 +55,7 @@ class XmppLink(Asking):
         self._trace = trace
         self._archive: Archive | None = None
         self._rooms: Rooms | None = None
-        self.vault: told.Vault | None = None
+        self.vault: Vault | None = None
         self._locks = Locks("")
         self._hearing: Hearing | None = None
         self._sending: Sending | None = None
