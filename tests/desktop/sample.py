@@ -7,7 +7,7 @@ import itertools
 from dataclasses import replace
 from pathlib import Path
 
-from tests.desktop.sample_conversations import SampleConversations, SampleTimeline
+from tests.desktop.sample_conversations import SampleConversations
 from tests.desktop.sample_groups import SampleGroups
 from tests.desktop.sample_talk import ME, MINUTE, NAMES, NOW, person, talk
 from tests.desktop.sample_timeline import SampleTimeline

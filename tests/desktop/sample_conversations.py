@@ -4,45 +4,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.desktop.sample_talk import ME, NOW
+from tests.desktop.sample_timeline import SampleTimeline
 
 from magpie.desktop.core.entities.conversation import Conversation
 from magpie.desktop.core.entities.key import Key, Trust
 from magpie.desktop.core.entities.message import Message
 from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.core.entities.shared import Shared, Sort
-from magpie.desktop.core.observe import ObservableList, Signal
-
-
-class SampleTimeline:
-    def __init__(self, conversation: int, messages: list[Message], unread: int) -> None:
-        self.conversation = conversation
-        self._all = messages
-        self.items: ObservableList[Message] = ObservableList(lambda m: m.id, lambda m: m.at)
-        self.items.reset(messages[-50:])
-        self.is_at_start = len(messages) <= 50
-        self.is_at_end = True
-        self.first_unread = messages[-unread].id if unread else 0
-        self.loading: Signal[bool] = Signal()
-
-    async def load_older(self) -> int:
-        have = len(self.items)
-        older = self._all[-have - 50 : -have]
-        self.items.put_all(older)
-        self.is_at_start = len(self.items) == len(self._all)
-        return len(older)
-
-    async def load_newer(self) -> int:
-        return 0
-
-    async def jump_to(self, message: int) -> int:
-        self.items.put_all(self._all)
-        return self.items.index_of(message) if self.items.find(message) else -1
-
-    async def jump_to_newest(self) -> None:
-        pass
-
-    def close(self) -> None:
-        pass
+from magpie.desktop.core.observe import ObservableList
 
 
 class SampleConversations:
