@@ -167,7 +167,7 @@ async def test_a_file_that_is_not_there_cannot_be_chosen(device, tmp_path):
 
 async def test_what_was_exchanged_is_found_again(device, report, tmp_path):
     """Pictures, files and links of all that is here, the newest first, page by page."""
-    ana, ben = await device(ANA), await device(BEN)
+    ana, _ = await device(ANA), await device(BEN)
     picture = tmp_path / "blue.png"
     Image.new("RGB", (40, 30), "blue").save(picture)
     for path in (report, picture):
@@ -193,4 +193,3 @@ async def test_what_was_exchanged_is_found_again(device, report, tmp_path):
     assert await names(Sort.LINKS, before=last.at) == rest
     await ana.client.messages.hide([last.id])
     assert len(await names(Sort.LINKS)) == 4
-    await ben.client.close()
