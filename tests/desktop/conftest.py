@@ -24,6 +24,7 @@ HARMLESS = (
     "There are still ",
     '"There are still ',
     "This plugin does not support raise()",
+    "This plugin does not support propagateSizeHints()",
 )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import ssl
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
@@ -22,7 +23,9 @@ from magpie.desktop.core.entities.transfer import ENDED, Stage, Way
 from magpie.desktop.core.link import Profile
 from magpie.desktop.core.setting import DOWNLOADS
 from magpie.desktop.link import names, socks
+from magpie.desktop.link.trust import fingerprint
 from magpie.desktop.link.xmpp import XmppLink
+from magpie.desktop.ui.trust import Trust
 
 PATIENCE = 10.0
 PASSWORD = "open sesame"
@@ -60,7 +63,8 @@ class User:
         with pytest.raises(Problem) as found:
             await act(kind(self.address, PASSWORD, self.place))
         assert found.value.reason is Reason.CERTIFICATE_UNKNOWN
-        shown = found.value.certificate.fingerprint
+        self.certificate = found.value.certificate
+        shown = self.certificate.authority or self.certificate.fingerprint
         await act(kind(self.address, PASSWORD, self.place, trusted=shown))
 
     async def leaves(self) -> None:
@@ -169,6 +173,14 @@ async def test_two_people_write_and_see_how_far_it_came(user):
     shown = [(m.body, m.is_edited, m.is_retracted) for m in await ben.messages(ana)]
     assert shown[0] == ("But softly", True, False)
     assert shown[2] == ("", False, True)
+
+
+async def test_what_is_compared_is_what_the_servers_invitations_show(user, server):
+    ana = await user("ana")
+    shown = Trust(lambda: False)
+    shown.ask(Problem(Reason.CERTIFICATE_UNKNOWN, certificate=ana.certificate), "the server")
+    der = ssl.PEM_cert_to_DER_cert(server.authority.read_text())
+    assert shown.shown_now == fingerprint(der)
 
 
 async def test_a_cut_connection_comes_back_and_nothing_is_lost_or_doubled(user):

@@ -60,6 +60,10 @@ def chat(
     with needing_qt():
         from magpie.desktop.program import chat as run
     folder = (data or user_data_path("magpie-chat", appauthor=False)).expanduser().absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Failure(f"{folder}: {error.strerror}") from None
     code = run(folder, link, minimised=minimised, print_xmpp=print_xmpp)
     if code:
         raise typer.Exit(code)

@@ -1,5 +1,6 @@
 """Servers on the LAN, by mDNS (RFC 6763): what announces itself as `_xmpp-client._tcp`."""
 
+import logging
 from collections.abc import Callable
 
 from zeroconf import IPVersion, ServiceStateChange, Zeroconf
@@ -27,6 +28,8 @@ class LanFinder:
         self._tasks = Tasks("finder")
 
     async def start(self, found: Callable[[Server], None], lost: Callable[[str], None]) -> None:
+        # What it says of addresses that lead nowhere just now, with tracebacks, helps nobody.
+        logging.getLogger("zeroconf").setLevel(logging.CRITICAL)
         try:
             self._zeroconf = AsyncZeroconf(ip_version=IPVersion.All)
         except OSError as error:  # no network at all

@@ -53,11 +53,11 @@ def judge(tls: ssl.SSLObject, domain: str, trusted: str, clock: Clock) -> str:
         Problem: CERTIFICATE_UNKNOWN without `trusted`, CERTIFICATE_CHANGED when it is another.
     """
     shown = chain(tls)
-    certificate = described(shown)
+    certificate = described(shown, _authority(shown, domain, clock))
     if not trusted:
         raise Problem(Reason.CERTIFICATE_UNKNOWN, certificate=certificate)
     if trusted == certificate.fingerprint:
-        return _authority(shown, domain, clock) or trusted
+        return certificate.authority or trusted
     own = x509.load_der_x509_certificate(shown[0])
     for der in shown[1:]:
         if fingerprint(der) == trusted and is_signed(
@@ -108,15 +108,14 @@ def names_of(certificate: x509.Certificate) -> tuple[str, ...]:
     return (*hosts, *(str(one) for one in names.get_values_for_type(x509.IPAddress)))
 
 
-def described(shown: list[bytes]) -> Certificate:
-    """What a person is told when asked."""
+def described(shown: list[bytes], authority: str = "") -> Certificate:
+    """What a person is told when asked; by which authority, where one vouches for it."""
     if not shown:
         return Certificate("")
     own = x509.load_der_x509_certificate(shown[0])
-    last = fingerprint(shown[-1]) if len(shown) > 1 else ""
     return Certificate(
         fingerprint=fingerprint(shown[0]),
-        authority=last,
+        authority=authority,
         subject=common_name(own.subject),
         issuer=common_name(own.issuer),
         names=names_of(own)[:20],

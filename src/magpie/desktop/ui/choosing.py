@@ -83,7 +83,8 @@ class Choosing(QObject):
         if self._open is not None:
             self._open.close()
         self._open = dialog
-        dialog.urlsSelected.connect(done)
+        # Not urlsSelected: Qt's own dialogue never says that, only the system's do.
+        dialog.accepted.connect(lambda: done(dialog.selectedUrls()))
         dialog.finished.connect(lambda _: self._closed(dialog))
         dialog.open()
 

@@ -36,8 +36,9 @@ class Trust(QObject):
 
     @property
     def shown_now(self) -> str:
+        """What the server's invitations and its window show: its authority's, where it has one."""
         certificate = self._problem.certificate if self._problem else None
-        return certificate.fingerprint if certificate else ""
+        return (certificate.authority or certificate.fingerprint) if certificate else ""
 
     def ask(self, problem: Problem, server: str) -> None:
         self._problem, self.server_name = problem, server

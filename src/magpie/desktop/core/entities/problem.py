@@ -64,7 +64,8 @@ class Certificate:
 
     Attributes:
         fingerprint: SHA-256, as `AB:CD:…`, of the certificate.
-        authority: the same of the last certificate of the chain that it sent, "" without one.
+        authority: the same of the private authority that made it and stands in the chain, ""
+            without one. It is what a server's invitations name, and what is kept.
         subject, issuer: as a person reads them.
         names: the hosts that it is for.
         expires: µs since 1970.
