@@ -1,7 +1,5 @@
 """What the console's window shows of what the server tells, and what it does."""
 
-import asyncio
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -11,6 +9,7 @@ from tests.desktop.test_access import focused, press
 
 from magpie.base.control import CommandError
 from magpie.desktop.console.entities import News, Passed, State
+from magpie.desktop.ui.console.main import translate
 from magpie.desktop.ui.console.passing import KEPT
 
 
@@ -266,11 +265,14 @@ def test_another_language_at_once(console, languages):
     async def act(on: Stage) -> None:
         await running()(on)
         assert on.board.status == "Running"
-        languages.use("zh_CN")
-        on.board.retranslate()
-        await asyncio.sleep(0)
+        assert "Stop" in sight(on)
+        on.board.choices.language = "zh_CN"
+        translate(languages, on.engine, on.board)
+        await on.settle()
         assert on.board.status == "运行中"
         assert on.board.passing.row(0)["kind"] == "表情回应"
+        assert "停止" in sight(on)  # what QML says, too
+        assert "Stop" not in sight(on)
         languages.use("en")
 
     console(act)

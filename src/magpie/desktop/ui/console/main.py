@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import qasync
+from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtWidgets import QApplication
 
 from magpie.base.clock import SystemClock
@@ -49,14 +50,9 @@ async def live(application: QApplication, server: Server, settings: Settings) ->
     engine = window.make_engine()
     opened = window.open_window(engine, board, PAGE)
     restore(opened, settings.get(WINDOW))
-
-    def translate() -> None:
-        languages.use(settings.get(LANGUAGE))
-        board.retranslate()
-
     ended = asyncio.Event()
     board.quitting.connect(ended.set)
-    board.choices.languageChosen.connect(translate)
+    board.choices.languageChosen.connect(lambda: translate(languages, engine, board))
     for wish in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(wish, ended.set)
     opened.show()
@@ -67,3 +63,10 @@ async def live(application: QApplication, server: Server, settings: Settings) ->
     await board.work.close()
     await server.close()
     await window.close_engine(engine)
+
+
+def translate(languages: Languages, engine: QQmlApplicationEngine, board: Board) -> None:
+    """All of the window in the language that is chosen now."""
+    languages.use(board.choices.kept.get(LANGUAGE))
+    engine.retranslate()
+    board.retranslate()
