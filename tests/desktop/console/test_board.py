@@ -8,7 +8,7 @@ from tests.desktop.console.scenes import Stage, opened, running, something
 from tests.desktop.test_access import focused, press
 
 from magpie.base.control import CommandError
-from magpie.desktop.console.entities import News, Passed, State
+from magpie.desktop.console.entities import Failure, News, Passed, Reason, State
 from magpie.desktop.ui.console.main import translate
 from magpie.desktop.ui.console.passing import KEPT
 
@@ -235,6 +235,17 @@ def test_everything_by_keys(console):
         await press(on, Qt.Key.Key_Escape)
         await on.settle(8)
         assert not on.find("end").property("opened")
+
+    console(act)
+
+
+@pytest.mark.parametrize("lines", [(), ("the last one",)])
+def test_last_lines_are_spoken_of_only_where_there_are_any(console, lines):
+    async def act(on: Stage) -> None:
+        on.server._set(State.FAILED, Failure(Reason.CRASHED, lines=lines))
+        await on.settle()
+        assert ("last lines" in "".join(sight(on))) is bool(lines)
+        assert ("the last one" in sight(on)) is bool(lines)
 
     console(act)
 

@@ -161,6 +161,20 @@ async def test_an_adopted_server_that_is_killed_has_not_just_stopped() -> None:
         await console.server.close()
 
 
+async def test_a_server_that_somebody_else_starts_is_noticed(folder: Path) -> None:
+    console, other = Watcher(folder), Watcher(folder)
+    console.server.attend()
+    for _ in range(2):
+        await other.server.start("console.example")
+        await console.is_in(State.RUNNING)
+        assert console.server.about.domain == "console.example"
+        os.kill(other.pid, signal.SIGKILL)
+        await console.is_in(State.FAILED)
+        await other.is_in(State.FAILED)
+    await other.server.close()
+    await console.server.close()
+
+
 async def test_the_server_ends_with_the_console_that_started_it(folder: Path) -> None:
     console = Watcher(folder)
     await console.server.start("console.example")

@@ -1,7 +1,7 @@
 """The server of one data folder, as its console has it: started, adopted, followed, stopped.
 
 Theory of operation. Whether the server runs is asked of its control socket, never guessed: a
-server that somebody else has started on the folder is as good as one's own child. While it runs
+server that somebody else has started on the folder is as good as one's own child, and is noticed soon. While it runs
 one connection carries what it tells; each command has a connection of its own. When the first
 ends, the server has ended, or it has cut off a console that was too slow: then it is followed anew.
 
@@ -27,6 +27,7 @@ from magpie.desktop.core.observe import Signal
 log = get_logger(__name__)
 
 LOOK = 0.1  # seconds between two looks at a server that starts or ends
+NOTICE = 1.0  # between two looks for a server that somebody else may have started
 STOP_WITHIN = 10.0  # it promises five
 BUSY = (State.STARTING, State.RUNNING, State.STOPPING)
 
@@ -58,6 +59,10 @@ class Server:
         self._tasks = Tasks("console")
         self._feed: asyncio.Task[None] | None = None
 
+    def attend(self) -> None:
+        """From now on follow whichever server runs on the folder, whoever starts it."""
+        self._tasks.spawn("attend", self._attend())
+
     async def adopt(self) -> bool:
         """Follow the server that runs on the folder; False when none does."""
         try:
@@ -72,7 +77,7 @@ class Server:
 
     async def start(self, domain: str = "") -> None:
         """Start it and follow it; how that went is in `state`."""
-        if self.state in BUSY:
+        if not self._is_idle:
             return
         self._set(State.STARTING)
         if await self.adopt() or self.state is not State.STARTING:
@@ -138,6 +143,30 @@ class Server:
     def _set(self, state: State, failure: Failure | None = None) -> None:
         self.state, self.failure = state, failure
         self.changed.emit(state)
+
+    @property
+    def _is_idle(self) -> bool:
+        """No server is known of."""
+        return self.state not in BUSY and (self._feed is None or self._feed.done())
+
+    async def _attend(self) -> None:
+        await self.adopt()
+        while True:
+            await asyncio.sleep(NOTICE)
+            if self._is_idle:
+                await self._notice()
+
+    async def _notice(self) -> None:
+        try:
+            client = await connect(self.folder)
+        except CommandError:
+            return  # whose it is was said at the first look
+        if client is None:
+            return
+        if self._is_idle:  # still
+            self._follow(client)
+        else:
+            await client.close()
 
     def _follow(self, client: Client) -> None:
         self._feed = self._tasks.spawn("feed", self._listen(client))

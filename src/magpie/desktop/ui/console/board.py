@@ -96,7 +96,7 @@ class Board(QObject):
 
     def begin(self) -> None:
         """The window is open: is there a server?"""
-        self.work.do("adopt", self.server.adopt())
+        self.server.attend()
         self.lookAgain()
 
     # What the server tells

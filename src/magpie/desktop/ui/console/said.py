@@ -109,12 +109,18 @@ def advice(failure: Failure) -> str:
             "console", "Correct these lines of magpie.toml, and start again."
         ),
         Reason.REFUSED: lambda: translate("console", "This is what it said:"),
-        Reason.CRASHED: lambda: translate(
-            "console",
-            "Nothing that was acknowledged is lost. These are its last lines; you can start it "
-            "again.",
-        ),
+        Reason.CRASHED: lambda: after_a_crash(bool(failure.lines)),
         Reason.FOREIGN: lambda: translate(
             "console", "Open the console as the user who started it."
         ),
     }[failure.reason]()
+
+
+def after_a_crash(has_lines: bool) -> str:
+    if has_lines:
+        return translate(
+            "console",
+            "Nothing that was acknowledged is lost. These are its last lines; you can start it "
+            "again.",
+        )
+    return translate("console", "Nothing that was acknowledged is lost; you can start it again.")

@@ -2927,6 +2927,10 @@
         <translation>已确认的消息不会丢失。以下是最后几行输出；你可以重新启动它。</translation>
     </message>
     <message>
+        <source>Nothing that was acknowledged is lost; you can start it again.</source>
+        <translation>已确认的消息不会丢失；你可以重新启动它。</translation>
+    </message>
+    <message>
         <source>Open the console as the user who started it.</source>
         <translation>请以启动它的用户身份打开控制台。</translation>
     </message>
