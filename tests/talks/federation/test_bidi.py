@@ -211,3 +211,33 @@ async def test_another_domain_of_the_other_server_needs_a_stream_of_its_own(scen
     await peer.sends(f"<db:result from='{THEIRS}' to='localhost' type='valid'/>")
     assert not peer.is_closed
     peer.receives_nothing()
+
+
+async def test_two_who_call_each_other_at_once_lose_nothing(scene):
+    """Whom ours has shown who it is may be sending on that stream already."""
+    romeo = scene.enter(ROMEO)
+    theirs = scene.server(THEIRS)
+    await romeo.sends(f"<message to='{JULIET}' id='1'>{BODY}</message>")
+    own = await theirs.answers(OFFERED)
+    own.forget()
+    peer = await connects(theirs)
+    assert not own.is_closed
+    await own.sends(f"<db:result from='{THEIRS}' to='localhost' type='valid'/>")
+    assert [one.get("id") for one in own.unread] == ["1"]
+    own.forget()
+    for number, stream in enumerate((own, peer)):
+        await stream.sends(f"<message from='{JULIET}' to='{ROMEO}' id='{number}'>{BODY}</message>")
+    assert [one.get("id") for one in romeo.unread] == ["0", "1"]
+    romeo.forget()
+
+
+async def test_when_ours_is_refused_the_stream_of_the_other_does(scene):
+    romeo = scene.enter(ROMEO)
+    theirs = scene.server(THEIRS)
+    await romeo.sends(f"<message to='{JULIET}' id='1'>{BODY}</message>")
+    own = await theirs.answers(OFFERED)
+    own.forget()
+    peer = await connects(theirs)
+    await own.drops()
+    assert [one.get("id") for one in peer.unread] == ["1"]
+    peer.forget()

@@ -12,14 +12,13 @@ from magpie.xmpp.errors import StreamError
 VERIFY_WITHIN = 60.0  # seconds for the other server to ask ours
 
 
-async def authorized(ground: Ground, local: str, remote: str) -> Opened:
-    """A stream on which the other server takes stanzas of ours.
+async def authorized(ground: Ground, opened: Opened, local: str, remote: str) -> Opened:
+    """A stream as it is when the other server takes stanzas of ours on it.
 
     Raises:
-        Unreachable: there is none.
+        Unreachable: it does not.
     """
-    opened = await ground.opener.open(local, remote)
-    goes_both_ways = opened.features.has("bidi", bidi.NS_FEATURE)
+    goes_both_ways = bidi.is_offered(opened.features)
     try:
         if goes_both_ways:  # XEP-0288, 2.2: "before either SASL negotiation or Server Dialback"
             opened.stream.send(bidi.wish())

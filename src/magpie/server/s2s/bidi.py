@@ -17,6 +17,11 @@ def feature() -> Element:
     return Element("bidi", NS_FEATURE)
 
 
+def is_offered(features: Element) -> bool:
+    """Whether the other offers it."""
+    return features.has("bidi", NS_FEATURE)
+
+
 def wish() -> Element:
     """We want the other's on ours (2.2)."""
     return Element("bidi", NS)

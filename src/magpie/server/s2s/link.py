@@ -5,7 +5,8 @@ waits. When the other server cannot be reached, the link tries again, each time 
 waits has waited for too long: then its senders are told, and the link rests until the next stanza.
 A stream that is lost begins anew when something waits. A peer that reads too slowly has its stanzas
 wait here too, and those who send them are not read meanwhile. Where the other server has opened a
-stream that takes our stanzas, too (XEP-0288), that one is borrowed, and its `Incoming` reads it.
+stream that takes our stanzas, too (XEP-0288), that one is borrowed, and its `Incoming` reads it;
+but not while ours is shown on which the other may send: it may have begun to.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from magpie.base.clock import Timer
 from magpie.base.log import get_logger
 from magpie.server.inflow import STANZAS
+from magpie.server.s2s import bidi
 from magpie.server.s2s.authorizing import authorized
 from magpie.server.s2s.bidi import Backflow
 from magpie.server.s2s.ground import Ground, Lender
@@ -62,6 +64,7 @@ class Link:
         self._queue: deque[Waiting] = deque()
         self._stream: Stream | None = None
         self._task: asyncio.Task[None] | None = None
+        self._is_shown = False  # the task has a stream on which the other may send, or soon
         self._failures = 0
         self._not_before = 0.0
         self._final: Unreachable | None = None
@@ -100,7 +103,7 @@ class Link:
     def borrow(self) -> None:
         """Take a stream of the other server's, if there is one; what waits goes at once."""
         lender = self._ground.lenders.get((self._local, self._remote))
-        is_own = self._stream is not None and self._lender is None
+        is_own = self._is_shown or (self._stream is not None and self._lender is None)
         if lender is None or lender is self._lender or is_own:
             return  # a newer one is better: perhaps the other knows already that the old is dead
         if self._task is not None:
@@ -123,8 +126,11 @@ class Link:
                     return
                 await self._pause()
                 try:
-                    opened = await authorized(self._ground, self._local, self._remote)
+                    opened = await self._opened()
                 except Unreachable as error:
+                    self.borrow()
+                    if self._stream is not None:
+                        return
                     self._failed(error)
                 else:
                     self._ready(opened)
@@ -132,6 +138,15 @@ class Link:
         finally:
             if self._task is asyncio.current_task():
                 self._task = None
+
+    async def _opened(self) -> Opened:
+        """A stream on which the other server takes our stanzas. Raises Unreachable."""
+        opened = await self._ground.opener.open(self._local, self._remote)
+        self._is_shown = bidi.is_offered(opened.features)
+        try:
+            return await authorized(self._ground, opened, self._local, self._remote)
+        finally:
+            self._is_shown = False
 
     def _failed(self, error: Unreachable) -> None:
         pause = min(FIRST_PAUSE * 2**self._failures, LONGEST_PAUSE)
