@@ -3,6 +3,7 @@
 import pytest
 
 from magpie.storage import accounts
+from magpie.xmpp.jid import Jid
 from magpie.xmpp.scram import ScramKeys, derive
 
 NS = "urn:ietf:params:xml:ns:xmpp-sasl"
@@ -59,3 +60,13 @@ async def test_of_who_says_who_they_are_only_their_own_keys_count(scene):
     assert hashes("juliet@localhost") == ("sha256", "sha1")
     assert hashes("romeo@localhost/orchard") == ("sha1",)
     assert hashes("nobody@localhost") == hashes("@") == hashes("") == ("sha1",)
+
+
+async def test_a_password_that_changes_meanwhile_is_not_undone(scene):
+    await scene.begins()
+    await comes_with_sha1(scene, "romeo@localhost")
+    both = [derive("secret", name, b"new salt") for name in ("sha1", "sha256")]
+    await scene.host.accounts.set_password(Jid.parse("romeo@localhost"), "another")
+    await scene.host.db.write(accounts.complete_keys, "romeo@localhost", *both)
+    row = await scene.host.db.read(accounts.get, "romeo@localhost")
+    assert row.sha256.salt != b"new salt"

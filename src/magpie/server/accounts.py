@@ -213,7 +213,8 @@ class Accounts:
         if not any(account in lacking for lacking in self._lacking.values()):
             return
         keys = await self._derive(password)
-        await self._host.db.write(table.replace_keys, account.text, *keys)
+        if not await self._host.db.write(table.complete_keys, account.text, *keys):
+            return
         self._has_all_keys(account)
         log.info("account.keys_completed", jid=account)
 

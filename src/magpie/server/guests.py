@@ -33,12 +33,15 @@ class Doorkeeper(Protocol):
     async def open_to(self, inviter: Jid) -> list[tuple[Jid, str]]:
         """The rooms that somebody may invite to, with what people call them."""
 
+    async def check(self, room: Jid, account: Jid) -> None:
+        """Whether the room would take somebody. Raises AccountError."""
+
     async def admit(
         self, room: Jid, account: Jid, count: Callable[[Connection], None] | None
     ) -> None:
         """Make an account a member, and give it a bookmark if it is ours.
 
-        `count` runs in the transaction that does it; `None`: that has been.
+        `count` runs in the transaction that does it; `None`: that has been, and nothing is raised.
 
         Raises:
             AccountError: it was not done.
@@ -129,6 +132,16 @@ class Guests:
     async def has_come(self, token: str, account: Jid, room: Jid) -> bool:
         """Whether they have come to that room with this token before."""
         return await self._host.db.read(table.was_used_for, token, account.text, room.text)
+
+    async def expect(self, found: Invitation, account: Jid) -> None:
+        """An account is about to be made with an invitation, and is to be in the room.
+
+        Raises:
+            AccountError: the invitation leads nowhere any more, or the room does not take them.
+        """
+        if self.door is None or await self.name(found) is None:
+            raise self._host.invitations.spent()
+        await self.door.check(Jid.parse(found.target), account)
 
     async def welcome(self, found: Invitation, account: Jid) -> None:
         """An account that was made with an invitation is in the room, on disk already."""

@@ -199,8 +199,8 @@ class Invitations:
                 found = await self._host.db.read(table.get, token, held_since)
             if found is None or not self.makes_account(found):
                 raise self.spent()
-            if found.kind == ROOM and await self._host.guests.name(found) is None:
-                raise self.spent()
+            if found.kind == ROOM:
+                await self._host.guests.expect(found, account)
             if found.account and account.text != found.account:
                 local = Jid.parse(found.account).local
                 text = f"This invitation is for the name “{local}”."

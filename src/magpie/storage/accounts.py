@@ -67,12 +67,14 @@ def list_lacking(conn: Connection, hash_name: str) -> list[str]:
 def set_keys(conn: Connection, jid: str, sha1: ScramKeys, sha256: ScramKeys) -> bool:
     """Change the password. False: there is no such account."""
     tokens.revoke(conn, jid)  # who knew the old password may have got some
-    return replace_keys(conn, jid, sha1, sha256)
-
-
-def replace_keys(conn: Connection, jid: str, sha1: ScramKeys, sha256: ScramKeys) -> bool:
-    """Other keys of the same password."""
     return change(conn, jid, key_columns(sha1, sha256))
+
+
+def complete_keys(conn: Connection, jid: str, sha1: ScramKeys, sha256: ScramKeys) -> bool:
+    """Keys of the password that an account without all of them has. False: it is another now."""
+    is_lacking = (account.c.sha1_stored == b"") | (account.c.sha256_stored == b"")
+    mine = update(account).where(account.c.jid == jid, is_lacking)
+    return conn.execute(mine.values(key_columns(sha1, sha256))).rowcount == 1
 
 
 def set_disabled(conn: Connection, jid: str, disabled: bool) -> bool:

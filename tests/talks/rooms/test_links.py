@@ -22,6 +22,7 @@ from tests.talks.test_invitations import FAR, arrives, comes_with, outcome, show
 from magpie.base.control import CommandError
 from magpie.base.invitation import Link
 from magpie.server.accounts import AccountError
+from magpie.storage import rooms
 from magpie.storage.invitations import ROOM as KIND
 from magpie.storage.invitations import Invitation
 from magpie.xmpp.forms import Form
@@ -313,3 +314,18 @@ async def test_the_one_who_is_in_it_already_uses_nothing_up(scene):
     await scene.host.guests.enter(link.token, Jid.parse("ana@localhost"))
     assert (await scene.host.invitations.find(link.token, FAR)).used == 0
     assert (await bookmark(scene, ANA)).get("autojoin") == "true"
+
+
+@pytest.mark.parametrize("is_full", [True, False])
+async def test_whom_the_room_does_not_take_gets_no_account_by_its_link(scene, is_full):
+    scene.configure(**{"rooms.max_members": 2})
+    ana = await hidden_room(scene)
+    banned = "ben" if is_full else "dora"
+    made = await scene.host.guests.create(Invitation("", KIND, 0, target=ROOM, uses=0))
+    await sets(ana, {"jid": f"{banned}@localhost", "affiliation": "outcast"})
+    assert await comes_with(scene, made.token, "dora") != ""
+    assert not scene.host.accounts.is_there(Jid.parse("dora@localhost"))
+    assert (await scene.host.invitations.find(made.token, FAR)).used == 0
+    _, known = await scene.host.db.read(rooms.load, ROOM)
+    assert {one.jid for one in known} == {"ana@localhost", f"{banned}@localhost"}
+    ana.forget()

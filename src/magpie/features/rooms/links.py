@@ -93,6 +93,21 @@ class Links:
                 found.append((jid, name))
         return sorted(found, key=lambda one: one[1].casefold())
 
+    async def check(self, room: Jid, account: Jid) -> None:
+        """Whether the room would take them. Raises AccountError."""
+        found = await self._rooms.get(room)
+        if found is not None:
+            self._check(found, found.known(account))
+
+    def _check(self, room: Room, before: table.Member) -> None:
+        if before.affiliation == "outcast":
+            raise AccountError("forbidden", "You were banned from this room.", "banned")
+        if before.affiliation == "none":
+            try:
+                self._admin.check_size(room, [before])
+            except StanzaError as error:
+                raise AccountError(error.condition, error.text, "room-full") from error
+
     async def admit(
         self, room: Jid, account: Jid, count: Callable[[Connection], None] | None
     ) -> None:
@@ -104,8 +119,10 @@ class Links:
             before = found.known(account)
             if found.is_gone:
                 return
-            if before.affiliation == "outcast":
-                raise AccountError("forbidden", "You were banned from this room.", "banned")
+            if count is not None:
+                self._check(found, before)
+            elif before.affiliation == "outcast":
+                return  # since they were told that they may
             if before.affiliation == "none":
                 await self._enter(found, before, count)
         try:
@@ -119,10 +136,6 @@ class Links:
         self, room: Room, before: table.Member, count: Callable[[Connection], None] | None
     ) -> None:
         member = replace(before, affiliation="member")
-        try:
-            self._admin.check_size(room, [before])
-        except StanzaError as error:
-            raise AccountError(error.condition, error.text, "room-full") from error
 
         def write(conn: Connection) -> None:
             if count is not None:
