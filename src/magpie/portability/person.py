@@ -347,16 +347,28 @@ class Taker:
 
     def _push(self, found: Element) -> None:
         enable = found.child("enable", PUSH)
-        if enable is None or not enable.get("jid"):
+        service = None if enable is None else self._service(enable)
+        if enable is None or service is None:
             return
         options = enable.children[0].to_bytes() if enable.children else b""
         push.put(
             self._conn,
             push.Registration(
                 self._owner,
-                enable.get("jid") or "",
+                service,
                 enable.get("node") or "",
                 found.get("device") or "",
                 options,
             ),
         )
+
+    def _service(self, enable: Element) -> str | None:
+        """The address of a push service, which is no account of ours."""
+        try:
+            service = Jid.parse(enable.get("jid") or "")
+        except JidError:
+            service = None
+        if service is None or service.domain == Jid.parse(self._owner).domain:
+            self._report.drop("push services", f"{self._owner}: an address that is none")
+            return None
+        return service.text

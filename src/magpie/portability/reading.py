@@ -19,6 +19,7 @@ from magpie.xmpp.element import Element
 
 CHUNK = 1 << 16
 SIZE_MAX = 16 << 20  # bytes of one element: a card with its picture, an item, a message
+DEPTH_MAX = 10  # files that include each other
 INCLUDING = ("server-data", "host", "user")
 
 
@@ -65,9 +66,16 @@ def is_frame(place: Place) -> bool:
     return (parent, name) in FRAMES and ns in FRAME_NAMESPACES[name]
 
 
-def pieces(file: Path, folder: Path | None = None, within: Place = ()) -> Iterator[Piece]:
-    """All pieces of a file, with those that it includes. Raises Unusable."""
+def pieces(
+    file: Path, folder: Path | None = None, within: Place = (), depth: int = 0
+) -> Iterator[Piece]:
+    """All pieces of a file, with those that it includes. Raises Unusable.
+
+    `within`: where it is included; `depth`: by how many files.
+    """
     folder = folder or file.parent
+    if depth > DEPTH_MAX:
+        raise Unusable(f"{file}: more than {DEPTH_MAX} files include each other")
     parser = DocumentParser(is_frame, SIZE_MAX, within=within)
     place = list(within)
     try:
@@ -80,7 +88,8 @@ def pieces(file: Path, folder: Path | None = None, within: Place = ()) -> Iterat
                     elif isinstance(piece, Closed):
                         place.pop()
                     elif is_include(piece) and place and place[-1][1] in INCLUDING:
-                        yield from pieces(included(piece, file, folder), folder, tuple(place))
+                        inner = included(piece, file, folder)
+                        yield from pieces(inner, folder, tuple(place), depth + 1)
                         continue
                     yield piece
                 if not data:

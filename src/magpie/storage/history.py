@@ -164,11 +164,13 @@ class History:
         self._owner = owner
         self._box = box or owner
         self._track = Track(conn)
+        self._used: dict[int, int] = {}  # ids that became of messages lately, and their times
         self.lowest = 0  # the least id that was touched
 
     def add(self, portion: Sequence[Past]) -> list[Placed]:
         """Put these in; what became of each."""
         numbers = numbered(self._conn, [self._box, *{one.peer for one in portion}])
+        self._used = {id: at for id, at in self._used.items() if at >= portion[0].at - ALIKE}
         known = self._known(portion, numbers)
         placed: list[Placed] = []
         messages: list[dict[str, Any]] = []
@@ -180,6 +182,7 @@ class History:
             else:
                 outcome = self._placed(one, messages)
             placed.append(outcome)
+            self._used[outcome.id] = one.at + ALIKE
             if outcome.is_held:
                 row = {"owner": numbers[self._box], "message_id": outcome.id}
                 held.append(row | {"peer": numbers[one.peer]})
@@ -226,8 +229,9 @@ class History:
         found = self._known_by_id(portion)
         rest = [(index, one) for index, one in enumerate(portion) if index not in found]
         alike: dict[tuple[str, bytes], list[Row[Any]]] = {}
+        used = self._used.keys() | set(found.values())
         for row in self._candidates([one for _, one in rest], numbers):
-            if row.id not in found.values():
+            if row.id not in used:
                 key = row.sender, fingerprint(parse_element(bytes(row.stanza)))
                 alike.setdefault(key, []).append(row)
         if not alike:

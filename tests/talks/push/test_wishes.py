@@ -4,6 +4,11 @@ import pytest
 from tests.talks.push.play import JULIET, LAPTOP, PHONE, app, enables, published
 from tests.talks.rooms.play import ROOM, enters, join, makes, say, sets
 
+from magpie.features.push.wishes import Wishes
+from magpie.server.api import NodeChanged
+from magpie.storage.pubsub import PRIVATE
+from magpie.xmpp.jid import Jid
+
 pytestmark = pytest.mark.memory
 BOOKMARKS = "urn:xmpp:bookmarks:1"
 NOTIFY = "urn:xmpp:notification-settings:1"
@@ -186,4 +191,16 @@ async def test_what_a_dead_connection_swallowed_of_a_room_is_told(scene, is_priv
     assert service.heard == []
     await phone.drops()
     assert [published(one)[1]["message-count"] for one in service.heard] == [told]
+    juliet.forget()
+
+
+async def test_a_wish_that_changes_while_it_is_read_is_read_again(scene):
+    _, juliet = await room(scene)
+    await wishes(scene, notify("<always/>"))
+    romeo, place = Jid.parse("romeo@localhost"), Jid.parse(ROOM)
+    kept, found = Wishes(scene.host), []
+    kept.find(romeo, place, found.append)
+    scene.host.tell(NodeChanged(romeo, BOOKMARKS, PRIVATE, "published", romeo))
+    await scene.settles()
+    assert (found, kept.known(romeo, place)) == (["always"], "")
     juliet.forget()

@@ -6,6 +6,7 @@ from tests.units.portability.taking import ROMEO, document, said, user
 from magpie.portability import reading
 from magpie.portability.reading import Unusable, pieces
 from magpie.storage import accounts
+from magpie.storage import push as push_table
 
 BOMB = "<!DOCTYPE x [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;'>]>"
 
@@ -81,6 +82,24 @@ async def test_an_include_of_itself_ends(server):
             f"<server-data xmlns='urn:xmpp:pie:0'>{around.format(include)}</server-data>"
         )
         assert len(list(pieces(file))) < 20
+
+
+async def test_an_include_that_is_all_of_a_file_and_leads_round_is_refused(server):
+    include = "<include xmlns='http://www.w3.org/2001/XInclude' href='{}.xml'/>"
+    server.file(include.format("b"), "a.xml")
+    server.file(include.format("a"), "b.xml")
+    file = server.file(f"<server-data xmlns='urn:xmpp:pie:0'>{include.format('a')}</server-data>")
+    with pytest.raises(Unusable, match="include each other"):
+        await server.takes(file)
+
+
+@pytest.mark.parametrize("jid", ["", "@", "a@b@c", "localhost", "juliet@localhost"])
+async def test_push_services_that_are_none_are_left_out(server, jid):
+    push = "<push xmlns='urn:magpie:portability:0' device='d'>{}</push>"
+    enable = f"<enable xmlns='urn:xmpp:push:0' jid='{jid}' node='n'/>"
+    good = "<enable xmlns='urn:xmpp:push:0' jid='push.example' node='n'/>"
+    await server.reads(user("romeo", push.format(enable), push.format(good)))
+    assert [one.jid for one in await server.db.read(push_table.load_all)] == ["push.example"]
 
 
 async def test_includes_in_what_people_keep_are_theirs(server):

@@ -220,3 +220,12 @@ def put(conn, owner, times):
         for at, other in zip(times, others, strict=True)
     ]
     assert all(placed.is_new for placed in History(conn, owner).add(portion))
+
+
+async def test_what_was_said_twice_is_there_twice_however_the_archive_is_cut(server):
+    """A portion has 500 messages; these have no ids, as a program may send them."""
+    same = said(ROMEO, JULIET, "ping", "2020-01-01T00:00:00Z")
+    report = await server.reads(user("romeo", archived(*[same] * 700)))
+    assert report.counts["messages"] == 700
+    report = await server.takes(server.folder / "all.xml", merges=True)
+    assert (report.counts["messages"], report.counts["known"]) == (0, 700)

@@ -23,6 +23,7 @@ class Wishes:
         self._host = host
         self._known: dict[Jid, dict[Jid, str]] = {}
         self._waiting: dict[Jid, list[tuple[Jid, Callable[[str], None]]]] = {}
+        self._stale: set[Jid] = set()  # that were changed while they are read
         host.watch(NodeChanged, self._changed)
         host.watch(AccountDeleted, lambda news: self.forget(news.account))
 
@@ -54,8 +55,10 @@ class Wishes:
                         wishes[Jid.parse(name)] = wish
                 except JidError:
                     continue  # it is no room's
-            self._known[account] = wishes
+            if account not in self._stale:
+                self._known[account] = wishes
         finally:
+            self._stale.discard(account)
             waiting = self._waiting.pop(account)
         for room, done in waiting:
             done(wishes.get(room, ""))
@@ -67,6 +70,8 @@ class Wishes:
     def forget(self, account: Jid) -> None:
         """What they wish may be another now."""
         self._known.pop(account, None)
+        if account in self._waiting:
+            self._stale.add(account)
 
 
 def wish_of(bookmark: Element) -> str:
