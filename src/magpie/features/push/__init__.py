@@ -108,7 +108,7 @@ class Pushing:
         self._host = host
         self._config = config
         self._places: dict[Jid, dict[tuple[str, str], Place]] = {}
-        self._rooms = RoomNotices(host, self._places.keys, self.tell)
+        self._rooms = RoomNotices(host, self._places.keys, self._is_told, self.tell)
 
     async def load(self) -> None:
         """Read them all."""
@@ -215,6 +215,12 @@ class Pushing:
         before, _, was_mention = place.waiting or (0, None, False)
         place.waiting = before + count, message, is_mention or was_mention
         self._tell(place)
+
+    def _is_told(self, account: Jid) -> bool:
+        """Whether a service would be told of something now."""
+        return any(
+            self._is_away(account, place) for place in self._places.get(account, {}).values()
+        )
 
     def _is_away(self, account: Jid, place: Place) -> bool:
         session = self._host.sessions.get(account.with_resource(place.kept.device))

@@ -21,13 +21,20 @@ Told = Callable[[Jid, Message, bool], None]
 class RoomNotices:
     """Finds out whom to tell of what is said in one host's rooms.
 
-    `accounts`: those that have a service; `tell` is told account, message, and whether the account
-    is mentioned in it.
+    `accounts`: those that have a service; `is_told`: whether one of its clients is away now; `tell`
+    is told account, message, and whether the account is mentioned in it.
     """
 
-    def __init__(self, host: Host, accounts: Callable[[], KeysView[Jid]], tell: Told) -> None:
+    def __init__(
+        self,
+        host: Host,
+        accounts: Callable[[], KeysView[Jid]],
+        is_told: Callable[[Jid], bool],
+        tell: Told,
+    ) -> None:
         self._host = host
         self._accounts = accounts
+        self._is_told = is_told
         self._tell = tell
         self._asleep: dict[Jid, None] = {}  # devices that wait for their resumption, or did
         self.wishes = Wishes(host)
@@ -46,7 +53,7 @@ class RoomNotices:
         found = {jid for jid in accounts & news.members if news.belongs(jid)}
         found.update(jid.bare for jid in self._asleep.keys() & news.devices)
         found.discard(news.account)
-        for account in found:
+        for account in filter(self._is_told, found):  # most have their telephones with them
             if not self._host.ask(MayTalk(news.room, account)).refused:
                 self._weigh(account, news.room, news.stanza)
 
