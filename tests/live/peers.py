@@ -2,18 +2,16 @@
 
 import asyncio
 import json
-import os
 import shutil
 import subprocess
-import tempfile
-import time
 import urllib.request
 from pathlib import Path
 from string import Template
-from typing import Any, Self
+from typing import Any
 
+from tests.live.ejabberd import Machine
 from tests.live.friends import PATIENCE, Friend
-from tests.live.prosody import Prosody, answers, certify, free_port
+from tests.live.prosody import Prosody, free_port
 
 MIGRATION = Template("""
 input {
@@ -32,7 +30,7 @@ output {
 EJABBERD = Template("""
 loglevel: warning
 hosts: ["localhost"]
-certfiles: ["$folder/both.pem"]
+certfiles: ["$folder/localhost.pem"]
 listen:
   - port: $port
     ip: "127.0.0.1"
@@ -67,8 +65,6 @@ modules:
   mod_roster: {versioning: true}
   mod_vcard: {}
 """)
-FLAGS = ["+K", "true", "+sbwt", "none", "+sbwtdcpu", "none", "+sbwtdio", "none", "-noinput"]
-LIBRARY = next(iter(sorted(Path("/usr/lib").glob("*/ejabberd-*"))), Path("/usr/lib/none")).parent
 NEEDED = "apt-get install -y --no-install-recommends prosody ejabberd"
 
 
@@ -135,49 +131,15 @@ def export_of_prosody(server: Prosody) -> Path:
     return target
 
 
-class Ejabberd:
-    """Debian's ejabberd, on loopback, in a folder of its own, without a name on the network."""
-
-    host = "127.0.0.1"
-    domain = "localhost"
+class Ejabberd(Machine):
+    """An ejabberd that can be asked for an export."""
 
     def __init__(self, format: str = "scram") -> None:
-        self.port, self.http = free_port(), free_port()
-        self.folder = Path(tempfile.mkdtemp(prefix="ejabberd-"))
-        self.authority = certify(self.folder, "localhost", None)
-        both = [(self.folder / name).read_text() for name in ("localhost.crt", "localhost.key")]
-        (self.folder / "both.pem").write_text("".join(both))
+        super().__init__("localhost")
+        self.http = free_port()
         values = {"folder": self.folder, "port": self.port, "http": self.http, "format": format}
         (self.folder / "ejabberd.yml").write_text(EJABBERD.substitute(values))
         (self.folder / "export").mkdir()
-
-    def __enter__(self) -> Self:
-        root = os.geteuid() == 0
-        for file in (self.folder, *self.folder.rglob("*")) if root else ():
-            shutil.chown(file, "ejabberd", "ejabberd")
-        self.run = ["erl", *FLAGS, "-mnesia", "dir", f'"{self.folder / "spool"}"']
-        self.process = subprocess.Popen(
-            [*self.run, "-s", "ejabberd"],
-            user="ejabberd" if root else None,
-            env=self.environment(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        end = time.monotonic() + 30
-        while not answers(self.port):
-            assert time.monotonic() < end, (self.folder / "ejabberd.log").read_text()
-            time.sleep(0.1)
-        return self
-
-    def environment(self) -> dict[str, str]:
-        return {
-            "PATH": os.environ["PATH"],
-            "HOME": str(self.folder),
-            "EJABBERD_CONFIG_PATH": str(self.folder / "ejabberd.yml"),
-            "EJABBERD_LOG_PATH": str(self.folder / "ejabberd.log"),
-            "ERL_CRASH_DUMP": str(self.folder / "crash.dump"),
-            "ERL_LIBS": str(LIBRARY),
-        }
 
     def export(self) -> Path:
         """What `ejabberdctl export_piefxis` makes, asked for by HTTP: a folder."""
@@ -189,8 +151,3 @@ class Ejabberd:
         with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             answer.read()
         return self.folder / "export"
-
-    def __exit__(self, *_: object) -> None:
-        self.process.terminate()
-        self.process.wait(20)
-        shutil.rmtree(self.folder)

@@ -1,26 +1,15 @@
-"""Debian's ejabberd as a process of its own: one more server that we did not write.
+"""Debian's ejabberd that talks to other servers."""
 
-The Erlang machine is started directly, as `ejabberdctl foreground` would, but without a node name:
-so nothing listens for other Erlang nodes, and no epmd is needed.
-"""
-
-import os
-import shutil
 import sqlite3
-import subprocess
-import tempfile
-import time
+from collections.abc import Sequence
 from pathlib import Path
 from string import Template
-from typing import Self
 
+from tests.live.ejabberd import Machine
 from tests.live.federation.nameserver import NameServer
-from tests.live.prosody import answers, certify, free_port
+from tests.live.prosody import free_port
 
-READY_WITHIN = 60.0
-LIBRARY = "/usr/lib/x86_64-linux-gnu"
 SCHEMA = Path("/usr/share/ejabberd/sql/lite.sql")  # Mnesia forgets what came just before a kill
-FLAGS = "+sbwt none +sbwtdcpu none +sbwtdio none -noinput".split()  # noqa: SIM905
 CONFIG = Template("""
 loglevel: warning
 log_rotate_count: 0
@@ -71,26 +60,22 @@ $dialback  mod_stream_mgmt: {}
 """)
 
 
-class Ejabberd:
-    """On loopback, in a folder of its own; the same attributes as `Program`.
-
-    It finds other servers by the name server. With an `authority` it trusts certificates by it, and
-    nothing else.
+class Ejabberd(Machine):
+    """It finds other servers by the name server. With an `authority` it trusts certificates by it,
+    and nothing else.
     """
 
-    host = "127.0.0.1"
-
     def __init__(self, domain: str, names: NameServer, authority: Path | None = None) -> None:
-        self.domain = domain
-        self.port, self.s2s, self.https = free_port(), free_port(), free_port()
-        self.folder = Path(tempfile.mkdtemp(prefix="ejabberd-"))
-        self.authority = certify(self.folder, domain, authority)
-        pair = self.folder / "localhost.pem"
-        pair.write_bytes(b"".join(one.read_bytes() for one in self.folder.glob("localhost.*")))
-        self._configure(pair, self.authority)
+        super().__init__(domain, authority)
+        self.s2s, self.https = free_port(), free_port()
+        self._configure(self.pair, self.authority)
         where = f"{{nameserver,{{127,0,0,1}},{names.port}}}"
         inetrc = f'{{resolv_conf,""}}.\n{{lookup,["file","dns"]}}.\n{where}.\n'
         (self.folder / "inetrc").write_text(inetrc)
+
+    def ports(self) -> Sequence[int]:
+        """Where it answers when it is ready."""
+        return self.port, self.s2s, self.https
 
     def _configure(self, certificate: Path, authorities: Path) -> None:
         text = CONFIG.substitute(
@@ -107,51 +92,3 @@ class Ejabberd:
         database = sqlite3.connect(self.folder / "ejabberd.sqlite")
         database.executescript(SCHEMA.read_text())
         database.close()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def start(self) -> None:
-        """Start, and return when it answers."""
-        root = os.geteuid() == 0
-        if root:
-            for file in (self.folder, *self.folder.rglob("*")):
-                shutil.chown(file, "ejabberd", "ejabberd")
-        environment = {
-            "EJABBERD_CONFIG_PATH": str(self.folder / "ejabberd.yml"),
-            "EJABBERD_LOG_PATH": str(self.folder / "ejabberd.log"),
-            "ERL_CRASH_DUMP": str(self.folder / "crash.dump"),
-            "ERL_INETRC": str(self.folder / "inetrc"),
-            "ERL_LIBS": LIBRARY,
-            "HOME": str(self.folder),
-        }
-        self.process = subprocess.Popen(
-            ["erl", *FLAGS, "-mnesia", "dir", f'"{self.folder}/spool"', "-s", "ejabberd"],
-            env=os.environ | environment,
-            user="ejabberd" if root else None,
-            cwd=self.folder,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        end = time.monotonic() + READY_WITHIN
-        while not (answers(self.port) and answers(self.s2s) and answers(self.https)):
-            assert time.monotonic() < end, self.log()
-            time.sleep(0.1)
-
-    def log(self) -> str:
-        log = self.folder / "ejabberd.log"
-        return log.read_text() if log.exists() else "it wrote nothing"
-
-    def kill(self) -> None:
-        """It has no time to say goodbye; `start` brings it back."""
-        self.process.kill()
-        self.process.wait(10)
-
-    def __exit__(self, *_: object) -> None:
-        self.kill()
-        shutil.rmtree(self.folder)
-
-    def errors(self) -> list[str]:
-        """It warns of what it likes; that is not our subject."""
-        return []
