@@ -119,17 +119,19 @@ def create(conn: Connection, jid: str, parts: Parts, now: int, report: Report) -
         secret = base64.b64decode(parts.attrs.get("secret", ""), validate=True)
         is_sound = isinstance(hats, list) and all({"uri", "title"} <= set(hat) for hat in hats)
         row = columns(options)
+        subject = parts.child("subject")
+        subject_by = "" if subject is None else speaker(subject.get("by") or "")
     except (ValueError, TypeError, AttributeError, binascii.Error):
         is_sound = False
     if not is_sound or len(secret) != 32:
         raise Bad(f"{jid}: its settings cannot be read")
-    subject, card = parts.child("subject"), parts.child("card")
+    card = parts.child("card")
     new = Room(
         jid,
         moment(parts.attrs.get("created", ""), now),
         secret,
         "" if subject is None else subject.text,
-        "" if subject is None else subject.get("by") or "",
+        subject_by,
         0 if subject is None else moment(subject.get("at") or "", now),
         "" if card is None else card.get("avatar") or "",
         json.dumps(hats),
@@ -192,6 +194,14 @@ def take_circle(conn: Connection, element: Element, domain: str, now: int, repor
         conn, Circle(jid, name, moment(element.get("created") or "", now), tuple(members))
     )
     report.count("circles")
+
+
+def speaker(text: str) -> str:
+    """Who set a room's subject; "" where nobody did. Raises ValueError."""
+    try:
+        return Jid.parse(text).text if text else ""
+    except JidError as error:
+        raise ValueError("an address that is none") from error
 
 
 def text_of(element: Element | None, otherwise: str) -> str:

@@ -4,6 +4,7 @@ import pytest
 from tests.units.portability.taking import ROMEO, document, said, user
 
 from magpie.portability import reading
+from magpie.portability import rooms as portable_rooms
 from magpie.portability.reading import Unusable, pieces
 from magpie.storage import accounts
 from magpie.storage import push as push_table
@@ -100,6 +101,16 @@ async def test_push_services_that_are_none_are_left_out(server, jid):
     good = "<enable xmlns='urn:xmpp:push:0' jid='push.example' node='n'/>"
     await server.reads(user("romeo", push.format(enable), push.format(good)))
     assert [one.jid for one in await server.db.read(push_table.load_all)] == ["push.example"]
+
+
+async def test_a_room_with_a_speaker_who_is_none_does_not_get_in(server):
+    room = "<room xmlns='urn:magpie:portability:0' jid='{}@rooms.localhost' secret='{}='>{}</room>"
+    subject = "<subject by='{}'>x</subject>"
+    await server.reads(
+        room.format("r", "A" * 43, subject.format("@")),
+        room.format("s", "A" * 43, subject.format("s@rooms.localhost/Romeo")),
+    )
+    assert await server.db.read(portable_rooms.names) == ["s@rooms.localhost"]
 
 
 async def test_includes_in_what_people_keep_are_theirs(server):
