@@ -1,8 +1,11 @@
 """The archive: what was missed comes, what is older comes when it is wanted."""
 
+import asyncio
+
 import pytest
 from tests.desktop.fake import ANA, BEN
 
+from magpie.desktop.core.content import Arrival, Reactions
 from magpie.desktop.core.entities.problem import Problem
 
 
@@ -82,3 +85,15 @@ async def test_offline_there_is_what_is_here_and_a_reason(device, server):
     assert found.value.reason == "not_connected"
     assert len(timeline.items) == 250
     timeline.close()
+
+
+async def test_a_page_with_nothing_to_show_is_not_asked_for_again(device, server):
+    server.seed(ANA, BEN, 1, "the first")
+    for number in range(250):  # more than two pages
+        id, seen = f"r{number}", Reactions("nobody", ("👍",))
+        one = Arrival(BEN, BEN, False, seen, id=id, stanza_id=f"{ANA}-{id}", source="archive")
+        server.archives[ANA].append(one)
+    server.seed(ANA, BEN, 250)
+    ana = await device(ANA)
+    async with asyncio.timeout(20):
+        assert (await ana.texts(BEN))[0] == "the first"

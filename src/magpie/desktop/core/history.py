@@ -88,6 +88,7 @@ class History:
         self._publish = publish
         self._reading = asyncio.Lock()
         self._wanted = self._read = 0  # how often it was asked for, and up to which it is done
+        self._passed: dict[int, tuple[str, str]] = {}  # see `_passing`
         self._lull = Lull(clock, LULL, self._settle)
 
     def unsettle(self) -> None:
@@ -126,7 +127,10 @@ class History:
             if start is None:
                 return False
             peer, before = start
-            page = await self._ask(ArchiveQuery(peer=peer, before=before, limit=PAGE))
+            page = await self._ask(
+                ArchiveQuery(peer=peer, before=self._passing(conversation, before), limit=PAGE)
+            )
+            self._passed[conversation] = before, page.first
             account, now = self._session.account, self._session.now()
 
             def work(db: sqlite3.Connection) -> Taken:
@@ -140,6 +144,11 @@ class History:
 
             await self._publish(await self._database.write(work), ())
         return not page.is_complete and bool(page.first)
+
+    def _passing(self, conversation: int, before: str) -> str:
+        """Where to go on: a page may have held nothing that stays, and is not asked for again."""
+        start, passed = self._passed.get(conversation, ("", ""))
+        return passed if start == before and passed else before
 
     async def _forwards(self) -> None:
         while True:
