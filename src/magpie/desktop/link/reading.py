@@ -220,8 +220,11 @@ def name_of(stanza: ET.Element, attribute: str) -> str:
     of its occupants, and not with the room.
     """
     address = get(stanza, attribute)
-    if child(stanza, "x", NS_MUC_USER) is None:
-        return bare(address)
+    return full(address) if child(stanza, "x", NS_MUC_USER) is not None else bare(address)
+
+
+def full(address: str) -> str:
+    """As it is, prepared; "" of what is no address."""
     try:
         return Jid.parse(address).text if address else ""
     except JidError:

@@ -12,6 +12,7 @@ from magpie.desktop.link.names import (
     NS_DATA,
     NS_DISCO_INFO,
     NS_DISCO_ITEMS,
+    NS_MUC,
     NS_MUC_OWNER,
     NS_REGISTER,
     NS_RSM,
@@ -42,7 +43,18 @@ async def info(stream: Stream, room: str) -> RoomInfo:
         if problem.reason is Reason.UNAVAILABLE:
             raise Problem(Reason.GROUP_GONE, problem.detail) from problem
         raise
-    return parsed(room, child(answer, "query", NS_DISCO_INFO))
+    query = child(answer, "query", NS_DISCO_INFO)
+    if not is_room(query):
+        raise Problem(Reason.GROUP_GONE, "it is no group")
+    return parsed(room, query)
+
+
+def is_room(query: ET.Element | None) -> bool:
+    """6.4: a room says so; a person's account is another thing."""
+    identities = children(query, "identity", NS_DISCO_INFO)
+    features = children(query, "feature", NS_DISCO_INFO)
+    is_called_so = any(get(one, "category") == "conference" for one in identities)
+    return is_called_so or any(get(one, "var") == NS_MUC for one in features)
 
 
 def parsed(room: str, query: ET.Element | None) -> RoomInfo:

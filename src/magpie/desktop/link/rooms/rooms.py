@@ -36,7 +36,7 @@ from magpie.desktop.link.names import (
     get,
     make,
 )
-from magpie.desktop.link.reading import bare
+from magpie.desktop.link.reading import bare, full
 from magpie.desktop.link.rooms import administering, info, reading
 from magpie.desktop.link.rooms.bookmarks import Bookmarks
 from magpie.desktop.link.rooms.presence import (
@@ -202,10 +202,8 @@ class Rooms:
         room = bare(get(stanza, "from"))
         seat = self._seats.get(room)
         if get(stanza, "type") == "error":
-            if seat is not None and get(stanza, "id").startswith(SUBJECT):
-                self._failed(SUBJECT + room, said_why(stanza))
-            elif seat is not None:
-                self._hear(told.Bounced(room, get(stanza, "id"), said_why(stanza)))
+            if seat is not None:
+                self._refused(seat, stanza)
             return seat is not None
         if get(stanza, "type") == "groupchat":
             if seat is not None:
@@ -213,10 +211,23 @@ class Rooms:
             return True
         return self.invited(stanza)
 
+    def _refused(self, seat: Seat, stanza: ET.Element) -> None:
+        """An error counts as the room's only from the room itself: another occupant may send one.
+
+        From `room/nick` it is about what was said to that occupant in private.
+        """
+        sender, id = get(stanza, "from"), get(stanza, "id")
+        if "/" in sender:
+            self._hear(told.Bounced(full(sender), id, said_why(stanza)))
+        elif id.startswith(SUBJECT):
+            self._failed(SUBJECT + seat.room, said_why(stanza))
+        else:
+            self._hear(told.Bounced(seat.room, id, said_why(stanza)))
+
     def invited(self, stanza: ET.Element) -> bool:
-        """Whether the message is an invitation; it is told then."""
+        """Whether the message is an invitation; it is told then, if it is not one's own."""
         found = reading.invitation(stanza)
-        if found is not None:
+        if found is not None and found.sender != self._own:
             self._hear(found)
         return found is not None
 
