@@ -4,13 +4,15 @@ import asyncio
 import gc
 
 import pytest
+from msgspec import structs
 from tests.desktop.fake import ANA, BEN
 from tests.desktop.pulse import ALLOWED, pulse
 
 from magpie.desktop.core import safe
+from magpie.desktop.core.content import Arrival, Text
 from magpie.desktop.core.entities.notice import HistoryRebuilt
 from magpie.desktop.core.entities.problem import Problem, Reason
-from magpie.desktop.core.link import Contact
+from magpie.desktop.core.link import Arrived, Contact
 
 
 async def test_ten_thousand_at_once_neither_freeze_nor_fail(device, server):
@@ -93,3 +95,15 @@ async def test_a_full_disk_refuses_and_says_so(device):
     await ana.client._database.write(lambda db: db.execute("PRAGMA max_page_count = 100000"))
     await ana.says(BEN, "room again")
     assert (await ana.texts(BEN))[-1] == "room again"
+
+
+async def test_nobody_puts_a_conversation_into_the_future(device, server):
+    ana, ben = await device(ANA), await device(BEN)
+    far = server.now + 10**15
+    late = Arrival(BEN, BEN, False, Text("from the future"), id="f1", stanza_id="f1")
+    server.archives[ANA].append(structs.replace(late, at=server.now, source="archive"))
+    server.links[ANA][0].hear(Arrived(structs.replace(late, at=far)))
+    await ana.until(lambda: ana.last(BEN) == "from the future")
+    await ben.says(ANA, "now")
+    await ana.until(lambda: ana.last(BEN) == "now")
+    assert all(one.at < far for one in await ana.messages(BEN))

@@ -34,6 +34,7 @@ class Following:
             lambda i: i.key, lambda i: i.at
         )
         self._keeper = keeper
+        self._offering: set[tuple[int, str, str]] = set()  # account, room, and who invites
         self._staying = Staying(keeper)
         self._lists = keeper.lists
         self._lists.forgotten.connect(self.forget)
@@ -90,6 +91,8 @@ class Following:
             case link.OccupantSeen(_, occupant):
                 room.seen(occupant)
                 self._keeper.show(room)
+                if occupant.is_own and self.invitations.find((room.account, room.address)):
+                    await self.answered(room.account, room.address)  # another device said yes
             case link.OccupantLeft():
                 self._left(receiver, room, event)
             case link.SubjectSet(_, text):
@@ -178,14 +181,27 @@ class Following:
     # Invitations
 
     def _invited(self, receiver: Receiver, event: link.Invited) -> None:
-        account = receiver.session.account
+        key = (receiver.session.account, event.room, event.sender)
+        is_room = len(self.invitations) + len(self._offering) < store.MOST
+        if is_room and key not in self._offering and self._is_news(key[0], event):
+            self._offering.add(key)
+            receiver.session.spawn("invitation", self._offering_one(receiver, event, key))
+
+    def _is_news(self, account: int, event: link.Invited) -> bool:
         room = self._keeper.find(account, event.room)
         # XEP-0249, 3: "to a room in which the user is already an occupant … silently discard"
         is_out = room is None or not room.belongs or room.standing is Standing.REFUSED
         known = self.invitations.find((account, event.room))
-        is_news = known is None or (event.sender and not known.sender)
-        if is_out and is_news and len(self.invitations) < store.MOST:
-            receiver.session.spawn("invitation", self._offer(receiver, event))
+        # "the client SHOULD present only one of the invitations"
+        return is_out and (known is None or bool(event.sender and not known.sender))
+
+    async def _offering_one(
+        self, receiver: Receiver, event: link.Invited, key: tuple[int, str, str]
+    ) -> None:
+        try:
+            await self._offer(receiver, event)
+        finally:
+            self._offering.discard(key)
 
     async def _offer(self, receiver: Receiver, event: link.Invited) -> None:
         """Show it, under the room's own name where the room tells it."""
@@ -206,8 +222,8 @@ class Following:
             is_by_room=event.is_by_room,
         )
         known = self.invitations.find(invitation.key)
-        if known is not None and (known.sender or not invitation.sender):
-            return  # XEP-0249, 3: "the client SHOULD present only one of the invitations"
+        if not self._is_news(invitation.account, event):
+            return
         if await self._lists.database.write(store.put, invitation):
             invitation = self._named(invitation)
             self.invitations.put(invitation)

@@ -75,7 +75,10 @@ def take(
     taken = Taken(last=floor)
     for arrival in arrivals:
         conversation = _place(db, account, arrival)
-        at = max(arrival.at or now, taken.last + 1 if arrival.source == "archive" else 0)
+        if arrival.source == "archive":
+            at = max(arrival.at or now, taken.last + 1)
+        else:  # whoever sends may say when: all that came later would have to stand behind it
+            at = min(arrival.at or now, now)
         _take(db, taken, account, conversation, arrival, at, 1)
     return taken
 
