@@ -10,6 +10,7 @@ from magpie.desktop.core.entities.group import Affiliation, GroupSettings, Notif
 from magpie.desktop.core.entities.message import Delivery
 from magpie.desktop.core.entities.notice import GroupEnded, NewMessage
 from magpie.desktop.core.entities.problem import Problem, Reason
+from magpie.desktop.core.rooms_link import Invited
 
 CHEN = "chen@example.org"
 CREW = GroupSettings("Harbour crew", may_all_invite=True)
@@ -337,3 +338,41 @@ async def test_a_group_that_was_ended_has_nothing_older_and_can_be_left(device):
     assert await ben.texts(group.address) == ["the last word"]
     await ben.client.groups.leave(theirs.conversation)
     assert not items
+
+
+async def test_one_is_asked_on_one_device_only(device):
+    ana, ben = await device(ANA), await device(BEN)
+    tablet = await device(BEN, "tablet")
+    await founded(ana, CREW, [BEN])
+    for one in (ben, tablet):
+        await one.until(lambda one=one: one.client.groups.invitations)
+    await ben.client.groups.accept(ben.client.groups.invitations[0])
+    await tablet.until(lambda: not tablet.client.groups.invitations)
+
+
+async def test_a_flood_of_invitations_asks_no_more_rooms_than_are_shown(device):
+    ana, ben = await device(ANA), await device(BEN)
+    group = await founded(ana)
+    rooms = ben.server.links[BEN][0].rooms
+    asked = []
+
+    async def info(room):
+        asked.append(room)
+        return ana.server.rooms[group.address].info
+
+    rooms.info = info
+    for number in range(1000):
+        ben.server.links[BEN][0].hear(Invited(f"r{number}@{SERVICE}", ANA))
+    await ben.until(lambda: len(ben.client.groups.invitations) == 100)
+    assert len(asked) == 100
+
+
+async def test_a_talk_with_somebody_does_not_become_a_group(device):
+    ana, ben = await device(ANA), await device(BEN)
+    await ana.says(BEN, "hello")
+    with pytest.raises(Problem) as found:
+        await ana.client.groups.join(1, BEN)
+    assert found.value.reason is Reason.GROUP_GONE
+    await ana.says(BEN, "still you")
+    await ben.sees(ANA, "hello", "still you")
+    assert ana.client.conversations.items[0].kind is Kind.PERSON

@@ -23,7 +23,6 @@ from magpie.desktop.core.store import conversations
 log = get_logger(__name__)
 
 FOUND_MAX = 100
-LISTS = (Affiliation.OWNER, Affiliation.ADMIN, Affiliation.MEMBER, Affiliation.OUTCAST)
 
 
 class Groups(Governing):
@@ -61,6 +60,8 @@ class Groups(Governing):
     async def join(self, account: int, link: str, nick: str = "", password: str = "") -> Group:
         address, given = links.read(link)
         receiver = self._online(account)
+        if self._keeper.find(account, address) is None:  # a talk with somebody must not become one
+            await receiver.session.link.rooms.info(address)
         room, is_new = await self._keeper.adopt(receiver, address)
         try:
             await self._keeper.enter(receiver, room, nick=nick, password=password or given)

@@ -35,8 +35,6 @@ REFUSALS = frozenset(
     }
 )
 NICKS = 5  # that are tried
-AGAIN, AGAIN_MAX = 5.0, 300.0  # seconds before a room is tried again
-LOOK_EVERY = 900.0  # seconds (XEP-0410, 3: "e.g. 15 minutes")
 
 
 class Keeper:
