@@ -116,3 +116,16 @@ async def test_what_a_killed_sender_had_to_say_again_is_read_once(device, server
     server.accept(server.links[BEN][0], server.accepted[-1])
     await ben.says(ANA, "and on")
     await ana.sees(BEN, said.body, "and on")
+
+
+async def test_what_waits_in_a_deleted_conversation_is_not_sent(device, server):
+    ana, ben = await device(ANA), await device(BEN)
+    await ana.says(BEN, "before")
+    server.is_up = False
+    server.cut()
+    await ana.says(BEN, "never mind")
+    await ana.client.conversations.delete(await ana.talk(BEN))
+    server.is_up = True
+    await ana.online()
+    await ana.says(BEN, "after")
+    await ben.sees(ANA, "before", "after")

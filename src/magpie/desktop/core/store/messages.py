@@ -249,13 +249,17 @@ def hide(db: sqlite3.Connection, ids: Iterable[int]) -> None:
 
 
 def forget(db: sqlite3.Connection, conversation: int) -> None:
-    """All of a conversation."""
+    """All of a conversation; what waits to go out does not."""
     for row in db.execute("SELECT * FROM message WHERE conversation = ?", (conversation,)):
         file = FILE.decode(row["file"]) if row["file"] else None
         _unindex(db, row["at"], conversation, row["body"], file)
         secrets.set_lock(db, row["id"], Lock.OPEN)
     db.execute(
         "DELETE FROM hidden WHERE message IN (SELECT id FROM message WHERE conversation = ?)",
+        (conversation,),
+    )
+    db.execute(
+        "DELETE FROM outbox WHERE message IN (SELECT id FROM message WHERE conversation = ?)",
         (conversation,),
     )
     db.execute("DELETE FROM message WHERE conversation = ?", (conversation,))
