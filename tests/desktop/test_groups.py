@@ -9,7 +9,8 @@ from tests.desktop.sample_groups import GROUPS, HARBOUR, LOST, MEMBERS, OPEN
 from tests.desktop.stage import Stage
 from tests.desktop.test_access import press, write
 
-from magpie.desktop.core.entities.group import Affiliation, Role
+from magpie.desktop.core.entities.group import Affiliation, Role, Standing
+from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.ui.members import can
 from magpie.desktop.ui.mentions import Mentions
 from magpie.desktop.ui.shell import is_group
@@ -89,6 +90,25 @@ def test_who_may_only_read_has_no_line_to_write_in(play, client):
             assert (view.group.canSpeak and not view.group.refused) is speaks
 
     play(act, client)
+
+
+def test_older_messages_are_asked_for_again_once_one_is_in(play, client):
+    """Who was sent out is told why there are none, and gets them when back in."""
+
+    async def act(on: Stage) -> None:
+        await group(on, LOST)
+        view: Any = on.shell.talking.view
+        view._no_older(Problem(Reason.NOT_CONNECTED))
+        assert view.beginning == "Older messages come when you are in the group again."
+        assert view.group.canRejoin
+        kept = client.groups.items.find(LOST)
+        ended = Problem(Reason.GROUP_GONE)
+        client.groups.items.put(replace(kept, problem=ended))
+        assert not view.group.canRejoin
+        client.groups.items.put(replace(kept, standing=Standing.IN, problem=None))
+        assert "Older" not in view.beginning
+
+    play(act, client, language="en")
 
 
 def test_a_group_asks_for_its_password_before_it_lets_one_in(play, client):

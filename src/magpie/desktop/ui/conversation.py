@@ -55,6 +55,7 @@ class ConversationView(QObject):
         self._whom = self._group or self._person
         if self._group:
             self._group.talkWanted.connect(self.talkWanted)
+            self._group.entered.connect(self.reconnected)
         self._secrecy = None if self._group else SecrecyView(client, deeds, conversation)
         self._silence = Silence(client, deeds, clock, lambda: self.row)
         self._writing = Writing(client, deeds, self._messages, self._members())
@@ -125,6 +126,8 @@ class ConversationView(QObject):
     @property
     def said_at_start(self) -> str:
         """What stands above the first message."""
+        if self._failed and self._group and self._group.refused:
+            return translate("conversation", "Older messages come when you are in the group again.")
         if self._failed:
             return translate("conversation", "Older messages come when you are back online.")
         if self.timeline.is_at_start and len(self.timeline.items):
@@ -167,7 +170,7 @@ class ConversationView(QObject):
         self.changed.emit()
 
     def reconnected(self) -> None:
-        """The server can be asked again."""
+        """The server, or the group, can be asked again."""
         self._failed = False
         self.changed.emit()
 

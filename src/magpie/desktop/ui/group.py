@@ -25,6 +25,7 @@ class GroupView(QObject):
     changed = Signal()
     talkWanted = Signal(int, str)
     left = Signal()
+    entered = Signal()
 
     def __init__(self, client: Client, deeds: Deeds, conversation: Conversation) -> None:
         super().__init__()
@@ -40,7 +41,8 @@ class GroupView(QObject):
             client.conversations.items.changed.connect(lambda _: self._changed()),
             client.accounts.items.changed.connect(lambda _: self.changed.emit()),
         ]
-        if self.group.is_in:
+        self._was_in = self.group.is_in
+        if self._was_in:
             self._load_members()
 
     def close(self) -> None:
@@ -101,17 +103,19 @@ class GroupView(QObject):
     canModerate = shown(bool, "group.can_moderate", changed)
     canOwn = shown(bool, "group.can_own", changed)
     refused = shown(str, lambda self: refusal(self.group), changed)
+    canRejoin = shown(bool, lambda self: self.belongs and can_rejoin(self.group), changed)
     wantsPassword = shown(bool, lambda self: wants_password(self.group), changed)
     link = shown(str, lambda self: self._client.groups.link(self.conversation.id), changed)
     members = fixed(QObject, "_members")
 
     def _changed(self) -> None:
-        was_in = self._last.is_in
+        was_in, self._was_in = self._was_in, self.group.is_in
         self.conversation = (
             self._client.conversations.items.find(self.conversation.id) or self.conversation
         )
-        if self.group.is_in and not was_in:
+        if self._was_in and not was_in:
             self._load_members()
+            self.entered.emit()
         self._members.refresh_abilities()
         self.changed.emit()
 
@@ -188,6 +192,12 @@ def refusal(group: Group) -> str:
     return f"{words.reason(problem.reason)} ({problem.detail})" if problem.detail else words.reason(
         problem.reason
     )  # fmt: skip
+
+
+def can_rejoin(group: Group) -> bool:
+    """Whether it may let one in again: one that has ended does not."""
+    is_gone = group.problem is not None and group.problem.reason is Reason.GROUP_GONE
+    return bool(refusal(group)) and not is_gone
 
 
 def wants_password(group: Group) -> bool:

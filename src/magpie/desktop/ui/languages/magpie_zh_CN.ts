@@ -2942,6 +2942,10 @@
 <context>
     <name>conversation</name>
     <message>
+        <source>Older messages come when you are in the group again.</source>
+        <translation>重新加入群组后显示更早的消息。</translation>
+    </message>
+    <message>
         <source>Older messages come when you are back online.</source>
         <translation>恢复连接后显示更早的消息。</translation>
     </message>

@@ -170,7 +170,7 @@ FocusScope {
         active: group !== null && (!group.canSpeak || group.refused !== "")
         sourceComponent: ClosedLine {
             text: !closed.group.mine ? qsTr("You have left this group.") : closed.group.refused !== "" ? closed.group.refused : qsTr("You may read here. A moderator can let you speak.")
-            action: closed.group.mine && closed.group.refused !== "" ? qsTr("Join again") : ""
+            action: closed.group.canRejoin ? qsTr("Join again") : ""
             onActed: closed.group.wantsPassword ? password.open() : closed.group.rejoin("")
         }
     }
