@@ -63,7 +63,7 @@ class FakeServer:
         self.tickets: dict[str, tuple[str, str]] = {}  # a new password makes them void
         self.archives: dict[str, list[Arrival]] = defaultdict(list)
         self.rosters: dict[str, dict[str, Contact]] = defaultdict(dict)
-        self.reads: dict[str, dict[str, str]] = defaultdict(dict)
+        self.reads: dict[str, dict[str, ReadElsewhere]] = defaultdict(dict)
         self.links: dict[str, list[FakeLink]] = defaultdict(list)
         self.refused: set[str] = set()  # addresses that bounce
         self.is_up = True
@@ -348,13 +348,13 @@ class FakeLink:
     async def remove_picture(self, name: str) -> None:
         pass
 
-    async def read_positions(self) -> dict[str, str]:
-        return dict(self.server.reads[self.address])
+    async def read_positions(self) -> list[ReadElsewhere]:
+        return list(self.server.reads[self.address].values())
 
     async def set_read_position(self, peer: str, stanza_id: str, *, is_group: bool = False) -> None:
-        self.server.reads[self.address][peer] = stanza_id
+        read = self.server.reads[self.address][peer] = ReadElsewhere(peer, stanza_id, is_group)
         for link in self.server.links[self.address]:
-            link.hear(ReadElsewhere(peer, stanza_id))
+            link.hear(read)
 
     async def slot(self, name: str, size: int, type: str) -> Slot:
         url = f"https://example.org/{next(self.server._numbers)}/{name}"

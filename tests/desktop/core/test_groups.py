@@ -10,6 +10,7 @@ from magpie.desktop.core.entities.group import Affiliation, GroupSettings, Notif
 from magpie.desktop.core.entities.message import Delivery
 from magpie.desktop.core.entities.notice import GroupEnded, NewMessage
 from magpie.desktop.core.entities.problem import Problem, Reason
+from magpie.desktop.core.link import ReadElsewhere
 from magpie.desktop.core.rooms_link import Invited
 
 CHEN = "chen@example.org"
@@ -376,3 +377,12 @@ async def test_a_talk_with_somebody_does_not_become_a_group(device):
     await ana.says(BEN, "still you")
     await ben.sees(ANA, "hello", "still you")
     assert ana.client.conversations.items[0].kind is Kind.PERSON
+
+
+async def test_what_was_read_in_a_group_that_one_has_left_makes_no_conversation(device, server):
+    left = "old@rooms.elsewhere.example"
+    server.reads[ANA][left] = ReadElsewhere(left, "s1", is_group=True)
+    server.reads[ANA][BEN] = ReadElsewhere(BEN, "s2")
+    ana = await device(ANA)
+    await ana.until(lambda: ana.client.conversations.items)
+    assert [one.address for one in ana.client.conversations.items] == [BEN]

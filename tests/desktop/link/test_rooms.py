@@ -6,7 +6,8 @@ import pytest
 from tests.desktop.link.test_room_reading import ANA, ROOM, seat
 
 from magpie.desktop.core.entities.problem import Reason
-from magpie.desktop.core.link import Bounced
+from magpie.desktop.core.link import Bounced, ReadElsewhere
+from magpie.desktop.link import pep
 from magpie.desktop.link.rooms import info
 from magpie.desktop.link.rooms.rooms import Rooms
 
@@ -52,3 +53,17 @@ def test_ones_own_invitation_in_the_archive_invites_nobody_here():
 def test_what_is_no_room_is_not_entered(inside, is_room):
     query = ET.fromstring(f"<query xmlns='http://jabber.org/protocol/disco#info'>{inside}</query>")
     assert info.is_room(query) is is_room
+
+
+@pytest.mark.parametrize(
+    ("peer", "by", "is_group"), [(ROOM, ROOM, True), ("b@c", ANA, False), (ANA, ANA, False)]
+)
+def test_where_something_was_read(peer, by, is_group):
+    answer = ET.fromstring(
+        "<iq xmlns='jabber:client'><pubsub xmlns='http://jabber.org/protocol/pubsub'>"
+        f"<items node='urn:xmpp:mds:displayed:0'><item id='{peer}'>"
+        "<displayed xmlns='urn:xmpp:mds:displayed:0'>"
+        f"<stanza-id xmlns='urn:xmpp:sid:0' id='s1' by='{by}'/></displayed>"
+        "</item></items></pubsub></iq>"
+    )
+    assert pep.positions(answer, ANA) == [ReadElsewhere(peer, "s1", is_group)]

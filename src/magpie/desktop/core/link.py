@@ -211,6 +211,7 @@ class ReadElsewhere(Struct, frozen=True):
 
     peer: str
     stanza_id: str
+    is_group: bool = False
 
 
 class BlockedChanged(Struct, frozen=True):
@@ -363,7 +364,7 @@ class Link(Protocol):
         ...
 
     async def remove_picture(self, name: str) -> None: ...
-    async def read_positions(self) -> dict[str, str]:
+    async def read_positions(self) -> list[ReadElsewhere]:
         """Up to which id of the archive each conversation is read."""
         ...
 

@@ -6,6 +6,7 @@ from magpie.base.log import get_logger
 from magpie.desktop.core.content import Displayed, Outgoing
 from magpie.desktop.core.entities.problem import Problem
 from magpie.desktop.core.ids import new_id
+from magpie.desktop.core.link import ReadElsewhere
 from magpie.desktop.core.outbox import Outbox
 from magpie.desktop.core.session import Session
 from magpie.desktop.core.store import conversations, rooms
@@ -38,17 +39,19 @@ class Reads:
             await self._outbox.write(lambda _: (outgoing, None, None))
         await self._publish(conversation, address)
 
-    async def fetch(self) -> dict[str, str]:
-        """What other devices have read, by address; what this one read offline goes out."""
+    async def fetch(self) -> list[ReadElsewhere]:
+        """What other devices have read; what this one read offline goes out."""
         if not self._session.abilities.read_positions:
-            return {}
-        positions = await self._session.link.read_positions()
+            return []
+        positions = {one.peer: one for one in await self._session.link.read_positions()}
         for id, address, stanza_id in await self._database.read(_read, self._session.account):
             known = positions.get(address)
-            if known is None or await self._database.read(_is_before, id, known, stanza_id):
+            if known is None or await self._database.read(
+                _is_before, id, known.stanza_id, stanza_id
+            ):
                 await self._publish(id, address)
                 positions.pop(address, None)
-        return positions
+        return list(positions.values())
 
     async def _publish(self, conversation: int, address: str) -> None:
         if not (self._session.is_online and self._session.abilities.read_positions):

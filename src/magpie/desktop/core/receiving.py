@@ -145,8 +145,8 @@ class Receiver:
             await self._lists.people.blocked(session.account, await session.link.blocked())
         await self.take_up(self.history)
         await self._rooms.opened(self, is_resumed=False)
-        for peer, stanza_id in (await self.reads.fetch()).items():
-            await self._read_elsewhere(link.ReadElsewhere(peer, stanza_id))
+        for event in await self.reads.fetch():
+            await self._read_elsewhere(event)
 
     async def take_up(self, history: History, is_still: Callable[[], bool] = lambda: True) -> None:
         """Fetch what was missed, then send what waits; what may be there already is looked up.
@@ -300,10 +300,8 @@ class Receiver:
                 self._pictures.wanted(self.session, event.address, event.picture)
 
     async def _read_elsewhere(self, event: link.ReadElsewhere) -> None:
-        domain = event.peer.rpartition("@")[2]
-
         def work(db: sqlite3.Connection) -> list[Conversation]:
-            if domain == self.session.abilities.rooms:  # of a group that one may have left
+            if event.is_group:  # one may have left it: that makes no conversation
                 id = conversations.find(db, self.session.account, event.peer)
             else:
                 id = conversations.opened(db, self.session.account, event.peer)

@@ -59,7 +59,7 @@ class Asking:
     async def remove_picture(self, name: str) -> None:
         await profiles.remove_picture(self.stream, name)
 
-    async def read_positions(self) -> dict[str, str]:
+    async def read_positions(self) -> list[told.ReadElsewhere]:
         return await profiles.read_positions(self.stream)
 
     async def set_read_position(self, peer: str, stanza_id: str, *, is_group: bool = False) -> None:

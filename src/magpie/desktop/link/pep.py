@@ -47,19 +47,21 @@ def events(stanza: ET.Element, own: str) -> Iterator[told.Event]:
         elif node == NS_NICK:
             yield told.NickChanged(sender, text(item, "nick", NS_NICK)[:200])
         elif node == NS_READ and sender == own:  # XEP-0490, 6: nobody else's counts
-            yield from (told.ReadElsewhere(*one) for one in _position(item))
+            yield from _position(item, own)
 
 
-def positions(answer: ET.Element) -> dict[str, str]:
+def positions(answer: ET.Element, own: str) -> list[told.ReadElsewhere]:
     """Up to which id each conversation is read, of the items of one's own node."""
     items = child(child(answer, "pubsub", NS_PUBSUB), "items", NS_PUBSUB)
-    return dict(pair for item in children(items, "item", NS_PUBSUB) for pair in _position(item))
+    return [one for item in children(items, "item", NS_PUBSUB) for one in _position(item, own)]
 
 
-def _position(item: ET.Element) -> list[tuple[str, str]]:
+def _position(item: ET.Element, own: str) -> list[told.ReadElsewhere]:
+    """XEP-0490, 4: `by` whose archive it is, one's own or the room's."""
     peer = bare(get(item, "id"))
-    id = get(child(child(item, "displayed", NS_READ), "stanza-id", NS_IDS), "id")
-    return [(peer, id)] if peer and id else []
+    kept = child(child(item, "displayed", NS_READ), "stanza-id", NS_IDS)
+    id, is_group = get(kept, "id"), bare(get(kept, "by")) == peer != own
+    return [told.ReadElsewhere(peer, id, is_group)] if peer and id else []
 
 
 def fetch(node: str, id: str = "") -> ET.Element:

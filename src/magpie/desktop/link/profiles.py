@@ -1,7 +1,7 @@
 """What people say about themselves, asked for and told: pictures, names, read positions."""
 
 from magpie.desktop.core.entities.problem import Problem, Reason
-from magpie.desktop.core.link import Profile
+from magpie.desktop.core.link import Profile, ReadElsewhere
 from magpie.desktop.link import pep
 from magpie.desktop.link.names import NS_AVATAR_DATA, NS_READ, NS_VCARD, Element, make
 from magpie.desktop.link.stream import Stream
@@ -49,11 +49,12 @@ async def _own_card(stream: Stream) -> Element | None:
         raise
 
 
-async def read_positions(stream: Stream) -> dict[str, str]:
+async def read_positions(stream: Stream) -> list[ReadElsewhere]:
     """XEP-0490: up to which id of the archive each conversation is read."""
     try:
-        return pep.positions(await stream.ask("get", pep.fetch(NS_READ)))
+        answer = await stream.ask("get", pep.fetch(NS_READ))
+        return pep.positions(answer, stream.login.address)
     except Problem as problem:
         if problem.reason is Reason.UNAVAILABLE:  # nobody has read anything yet
-            return {}
+            return []
         raise

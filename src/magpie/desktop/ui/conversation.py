@@ -14,7 +14,7 @@ from magpie.desktop.core.observe import Change, Inserted
 from magpie.desktop.ui.deeds import Deeds
 from magpie.desktop.ui.files import Files
 from magpie.desktop.ui.finder import Finder
-from magpie.desktop.ui.group import GroupView
+from magpie.desktop.ui.group import GroupView, refusal
 from magpie.desktop.ui.media import Media
 from magpie.desktop.ui.message_deeds import MessageDeeds
 from magpie.desktop.ui.muting import Silence
@@ -126,7 +126,7 @@ class ConversationView(QObject):
     @property
     def said_at_start(self) -> str:
         """What stands above the first message."""
-        if self._failed and self._group and self._group.refused:
+        if self._failed and self._group and refusal(self._group.group):
             return translate("conversation", "Older messages come when you are in the group again.")
         if self._failed:
             return translate("conversation", "Older messages come when you are back online.")
