@@ -8,7 +8,8 @@ from tests.desktop.sample_talk import NOW
 from magpie.base.clock import ManualClock
 from magpie.desktop.core.entities.conversation import Kind
 from magpie.desktop.core.entities.group import Notify
-from magpie.desktop.core.entities.notice import NewMessage, TransferOffered
+from magpie.desktop.core.entities.notice import InvitationRefused, NewMessage, TransferOffered
+from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.core.setting import DO_NOT_DISTURB, NOTIFY, NOTIFY_TEXT
 from magpie.desktop.ui.notify import Notifier
 from magpie.desktop.ui.shell import Shell
@@ -18,8 +19,10 @@ from magpie.desktop.ui.shell import Shell
 def desk(english, client):
     clock = ManualClock(NOW)
     shown, gone = [], []
-    notifier = Notifier(Shell(client, clock), clock, shown.append, gone.append)
-    client.gone = gone
+    shell = Shell(client, clock)
+    notifier = Notifier(shell, clock, shown.append, gone.append)
+    client.gone, client.told = gone, []
+    shell.told.connect(client.told.append)
     yield client, clock, shown
     notifier.close()
 
@@ -130,3 +133,11 @@ def test_an_offer_says_what_and_how_large(desk):
     client.notices.emit(TransferOffered(client.transfers.items[0]))
     assert shown[0].text.startswith("wants to send a report")
     assert shown[0].text.endswith("(18.5 MB)")
+
+
+def test_who_invites_in_vain_is_told_in_the_window(desk):
+    client, _, shown = desk
+    group = client.groups.items[0]
+    client.notices.emit(InvitationRefused(group, Problem(Reason.NOT_ALLOWED)))
+    assert shown == []
+    assert client.told == [f"Nobody was invited to {group.name}: You are not allowed to do this."]

@@ -11,7 +11,7 @@ from magpie.desktop.core.entities.message import Delivery
 from magpie.desktop.core.entities.notice import GroupEnded, NewMessage
 from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.core.link import ReadElsewhere
-from magpie.desktop.core.rooms_link import Invited
+from magpie.desktop.core.rooms_link import Invited, InviteRefused
 
 CHEN = "chen@example.org"
 CREW = GroupSettings("Harbour crew", may_all_invite=True)
@@ -386,3 +386,15 @@ async def test_what_was_read_in_a_group_that_one_has_left_makes_no_conversation(
     ana = await device(ANA)
     await ana.until(lambda: ana.client.conversations.items)
     assert [one.address for one in ana.client.conversations.items] == [BEN]
+
+
+async def test_an_invitation_that_the_room_refuses_is_told(device):
+    ana = await device(ANA)
+    group = await founded(ana)
+    told = []
+    ana.client.notices.connect(told.append)
+    problem = Problem(Reason.NOT_ALLOWED)
+    ana.server.links[ANA][0].hear(InviteRefused(group.address, problem))
+    await ana.says(group.address, "after")
+    await ana.until(lambda: told)
+    assert [(one.group.name, one.problem) for one in told] == [("Harbour crew", problem)]

@@ -7,6 +7,7 @@ from tests.desktop.link.test_room_reading import ANA, ROOM, seat
 
 from magpie.desktop.core.entities.problem import Reason
 from magpie.desktop.core.link import Bounced, ReadElsewhere
+from magpie.desktop.core.rooms_link import InviteRefused
 from magpie.desktop.link import pep
 from magpie.desktop.link.rooms import info
 from magpie.desktop.link.rooms.rooms import Rooms
@@ -20,10 +21,10 @@ def heard(stanza: str) -> list:
     return found
 
 
-def refused(sender: str) -> list:
+def refused(sender: str, id: str = "m1", why: str = "not-acceptable") -> list:
     return heard(
-        f"<message xmlns='jabber:client' from='{sender}' type='error' id='m1'><error type='modify'>"
-        "<not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>"
+        f"<message xmlns='jabber:client' from='{sender}' type='error' id='{id}'><error type='auth'>"
+        f"<{why} xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>"
     )
 
 
@@ -34,6 +35,12 @@ def test_only_the_room_says_that_it_did_not_take_a_message():
     # Said in private to Ben, or made up by Ben: nothing of the group has come back
     (event,) = refused(f"{ROOM}/Ben")
     assert (event.peer, event.id) == (f"{ROOM}/Ben", "m1")
+
+
+def test_an_invitation_that_the_room_does_not_take():
+    (event,) = refused(ROOM, "invite-1", "forbidden")
+    assert isinstance(event, InviteRefused)
+    assert event.problem.reason is Reason.NOT_ALLOWED
 
 
 def test_ones_own_invitation_in_the_archive_invites_nobody_here():

@@ -141,6 +141,13 @@ class Invited(Struct, frozen=True):
     is_by_room: bool = False
 
 
+class InviteRefused(Struct, frozen=True):
+    """The room lets nobody be invited by oneself."""
+
+    room: str
+    problem: Problem
+
+
 class BookmarkChanged(Struct, frozen=True):
     """Another device has changed it, or made it."""
 
@@ -159,6 +166,7 @@ RoomEvent = (
     | RoomChanged
     | SubjectSet
     | Invited
+    | InviteRefused
     | BookmarkChanged
     | BookmarkRemoved
 )

@@ -13,6 +13,7 @@ from magpie.desktop.core.entities.notice import (
     AccountRefused,
     GroupEnded,
     HistoryRebuilt,
+    InvitationRefused,
     NewInvitation,
     NewMessage,
     NewRequest,
@@ -84,6 +85,10 @@ class Notifier:
             self._shell.told.emit(translate(
                 "notify", "The history here was damaged. It comes back from the server."
             ))  # fmt: skip
+        if isinstance(notice, InvitationRefused):
+            text = translate("notify", "Nobody was invited to %1: %2")
+            text = text.replace("%2", words.problem(notice.problem))
+            self._shell.told.emit(text.replace("%1", notice.group.name))
         if bubble and settings.get(NOTIFY) and not settings.get(DO_NOT_DISTURB):
             if isinstance(notice, NewMessage):
                 self._told[bubble.conversation] = notice.message.id

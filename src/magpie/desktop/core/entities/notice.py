@@ -7,6 +7,7 @@ from magpie.desktop.core.entities.conversation import Conversation
 from magpie.desktop.core.entities.group import Group, GroupInvitation
 from magpie.desktop.core.entities.message import Message
 from magpie.desktop.core.entities.person import Request
+from magpie.desktop.core.entities.problem import Problem
 from magpie.desktop.core.entities.transfer import Transfer
 
 
@@ -45,6 +46,14 @@ class GroupEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class InvitationRefused:
+    """A group does not take one's invitation of somebody."""
+
+    group: Group
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
 class TransferEnded:
     """A file is over, or never will be: told on both sides."""
 
@@ -77,6 +86,7 @@ Notice = (
     | NewRequest
     | NewInvitation
     | GroupEnded
+    | InvitationRefused
     | TransferEnded
     | TransferOffered
     | AccountRefused

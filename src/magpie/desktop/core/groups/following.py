@@ -12,7 +12,7 @@ from magpie.desktop.core import rooms_link as link
 from magpie.desktop.core import safe
 from magpie.desktop.core.entities.group import GroupInvitation, Notify, Standing
 from magpie.desktop.core.entities.message import Message
-from magpie.desktop.core.entities.notice import NewInvitation
+from magpie.desktop.core.entities.notice import InvitationRefused, NewInvitation
 from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.core.groups.keeper import Keeper
 from magpie.desktop.core.groups.room import Room
@@ -98,6 +98,8 @@ class Following:
             case link.SubjectSet(_, text):
                 room.subject = text.strip()
                 await self._keeper.save(room)
+            case link.InviteRefused(_, problem):
+                self._lists.notices.emit(InvitationRefused(room.group(), problem))
             case link.RoomChanged():
                 receiver.session.spawn("room.info", self._inform(receiver, room))
 

@@ -15,6 +15,7 @@ from magpie.desktop.core.rooms_link import (
     Bookmark,
     Entered,
     Entry,
+    InviteRefused,
     Listed,
     OccupantLeft,
     OccupantSeen,
@@ -50,7 +51,7 @@ from magpie.desktop.link.rooms.presence import (
 from magpie.desktop.link.rooms.seats import Seat
 from magpie.desktop.link.stream import Stream
 
-SUBJECT = "subject-"
+SUBJECT, INVITE = "subject-", "invite-"  # how the ids begin of what a room may refuse
 WITHIN = 30.0  # seconds for a room to answer presence or a message
 NEITHER = frozenset({"remote-server-not-found", "remote-server-timeout"})
 INSIDE = frozenset({"service-unavailable", "feature-not-implemented", "item-not-found"})
@@ -179,7 +180,9 @@ class Rooms:
         await self._ask("set", administering.moderating(stanza_id, reason), room)
 
     def invite(self, room: str, address: str, text: str, password: str, *, direct: bool) -> None:
-        self._stream.put(administering.inviting(room, address, text, password, direct=direct))
+        stanza = administering.inviting(room, address, text, password, direct=direct)
+        stanza.set("id", f"{INVITE}{new_id()}")
+        self._stream.put(stanza)
 
     def decline(self, room: str, sender: str) -> None:
         self._stream.put(administering.declining(room, sender))
@@ -219,6 +222,8 @@ class Rooms:
         sender, id = get(stanza, "from"), get(stanza, "id")
         if "/" in sender:
             self._hear(told.Bounced(full(sender), id, said_why(stanza)))
+        elif id.startswith(INVITE):
+            self._hear(InviteRefused(seat.room, said_why(stanza)))
         elif id.startswith(SUBJECT):
             self._failed(SUBJECT + seat.room, said_why(stanza))
         else:

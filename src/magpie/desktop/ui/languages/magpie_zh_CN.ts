@@ -3305,6 +3305,10 @@
         <translation>新消息</translation>
     </message>
     <message>
+        <source>Nobody was invited to %1: %2</source>
+        <translation>未能邀请任何人加入 %1：%2</translation>
+    </message>
+    <message>
         <source>invites you to %1</source>
         <translation>邀请您加入 %1</translation>
     </message>
