@@ -38,6 +38,7 @@ def test_the_part_stays_within_the_picture():
 def test_the_middle_is_taken_and_a_drag_takes_another_part(play, client, tmp_path):
     picture = three_fields(tmp_path / "fields.png")
     taken: list[Path] = []
+    opened: list[bool] = []
 
     async def chosen(on: Stage, by: int) -> str:
         done = len(taken) + 1
@@ -46,6 +47,8 @@ def test_the_middle_is_taken_and_a_drag_takes_another_part(play, client, tmp_pat
             QUrl.fromLocalFile(str(picture)), lambda url: taken.append(Path(url.toLocalFile()))
         )
         stage = on.find("cropStage")
+        while len(opened) < done:
+            await on.settle()
         while not stage.property("ready"):
             await on.settle()
         if by:
@@ -57,6 +60,7 @@ def test_the_middle_is_taken_and_a_drag_takes_another_part(play, client, tmp_pat
         return middle(taken[-1])
 
     async def act(on: Stage) -> None:
+        on.shell.portrait.wanted.connect(lambda: opened.append(True))
         await on.settle()
         assert await chosen(on, 0) == QColor("green").name()
         assert await chosen(on, 160) == QColor("red").name()
@@ -73,6 +77,8 @@ def test_what_is_no_picture_is_said_in_a_line(play, client, tmp_path):
         told: list[str] = []
         on.shell.told.connect(told.append)
         on.shell.portrait.begin(QUrl.fromLocalFile(str(text)), lambda _: None)
+        while not told:
+            await on.settle()
         assert told == ["This is no picture that can be shown."]
 
     play(act, client, language="en")

@@ -167,7 +167,7 @@ class Accounts:
         small = b""
         avatar = self._row(account).avatar
         if picture:
-            small = shrunk(await asyncio.to_thread(picture.read_bytes))
+            small = await asyncio.to_thread(lambda: shrunk(picture.read_bytes()))
             avatar = self._pictures.path(await asyncio.to_thread(self._pictures.keep, small))
         await session.link.set_profile(Profile(name, small))
         await self._database.write(store.change, account, name=name, avatar=avatar)

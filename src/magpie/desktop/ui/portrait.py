@@ -44,8 +44,12 @@ class Portrait(QObject):
 
     def begin(self, url: QUrl, done: Callable[[QUrl], object]) -> None:
         """A picture was chosen; `done` gets the part of it that is wanted."""
-        self._path, self._done = Path(url.toLocalFile()), done
-        if read(self._path).isNull():
+        self._deeds.do("look", self._begin(Path(url.toLocalFile()), done))
+
+    async def _begin(self, path: Path, done: Callable[[QUrl], object]) -> None:
+        image = await asyncio.to_thread(read, path)
+        self._path, self._done = path, done
+        if image.isNull():
             self._deeds.told.emit(translate("portrait", "This is no picture that can be shown."))
         else:
             self.wanted.emit()

@@ -87,7 +87,7 @@ class Governing:
         room, link = self._room(conversation)
         small = b""
         if picture is not None:
-            small = shrunk(await asyncio.to_thread(picture.read_bytes))
+            small = await asyncio.to_thread(lambda: shrunk(picture.read_bytes()))
             await asyncio.to_thread(self._keeper.pictures.keep, small)
         await link.set_picture(room.address, small)
 

@@ -120,7 +120,9 @@ class Room:
         """Somebody is in it no more, and belongs to it perhaps."""
         old = self.occupants.pop(nick, None)
         self.members.remove(("nick", nick))
-        if old is not None and old.address in self._listed:
+        if old is None or old.address not in self._listed:
+            return
+        if not any(other.address == old.address for other in self.occupants.values()):
             self._away(self._listed[old.address])
 
     def out(self, standing: Standing, problem: Problem | None = None) -> None:
@@ -140,8 +142,10 @@ class Room:
             for address in self._listed:
                 self.members.remove(("address", address))
             self._listed = {one.address: one for one in listed}
+            here = {one.address for one in self.occupants.values()}
             for one in listed:
-                self._away(one)
+                if one.address not in here:
+                    self._away(one)
 
     def name_of(self, sender: str) -> str:
         """What to call who wrote something."""
@@ -152,16 +156,15 @@ class Room:
         return safe.label(next(here, "")) or self._people.name_of(self.account, sender)
 
     def _away(self, one: Listed) -> None:
-        if not any(other.address == one.address for other in self.occupants.values()):
-            self.members.put(
-                Member(
-                    nick=safe.label(one.nick),
-                    address=one.address,
-                    name=safe.label(one.nick) or self._people.name_of(self.account, one.address),
-                    affiliation=one.affiliation,
-                    avatar=self._people.avatar_of(self.account, one.address),
-                )
+        self.members.put(
+            Member(
+                nick=safe.label(one.nick),
+                address=one.address,
+                name=safe.label(one.nick) or self._people.name_of(self.account, one.address),
+                affiliation=one.affiliation,
+                avatar=self._people.avatar_of(self.account, one.address),
             )
+        )
 
     def _here(self, one: Occupant) -> Member:
         avatar = self._people.avatar_of(self.account, one.address) if one.address else ""
