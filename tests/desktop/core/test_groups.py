@@ -4,13 +4,13 @@ import pytest
 from tests.desktop.fake import ANA, BEN
 from tests.desktop.fake_rooms import SERVICE
 
-from magpie.desktop.core.content import Edit, Retraction
+from magpie.desktop.core.content import Arrival, Edit, Retraction, Text
 from magpie.desktop.core.entities.conversation import Kind
 from magpie.desktop.core.entities.group import Affiliation, GroupSettings, Notify, Role, Standing
 from magpie.desktop.core.entities.message import Delivery
 from magpie.desktop.core.entities.notice import GroupEnded, NewMessage
 from magpie.desktop.core.entities.problem import Problem, Reason
-from magpie.desktop.core.link import ReadElsewhere
+from magpie.desktop.core.link import Arrived, ReadElsewhere
 from magpie.desktop.core.rooms_link import Invited, InviteRefused
 
 CHEN = "chen@example.org"
@@ -398,3 +398,18 @@ async def test_an_invitation_that_the_room_refuses_is_told(device):
     await ana.says(group.address, "after")
     await ana.until(lambda: told)
     assert [(one.group.name, one.problem) for one in told] == [("Harbour crew", problem)]
+
+
+async def test_what_a_room_tells_on_entering_stands_in_its_order(device):
+    """Its clock may be behind: what it tells after a message that is here was said after it."""
+    _, ben, group, _ = await crew(device)
+    (link,) = ben.server.links[BEN]
+    said = {"peer": group.address, "sender": ANA, "is_own": False, "is_group": True, "name": "ana"}
+    before = ben.server.now - 5_000_000
+    link.hear(Arrived(Arrival(**said, content=Text("one"), id="x1", origin_id="x1")))
+    await ben.sees(group.address, "one")
+    for at, text in enumerate(("one", "two"), 1):
+        id = f"x{at}"
+        again = Arrival(**said, content=Text(text), id=id, origin_id=id, at=before + at)
+        link.hear(Arrived(again))
+    await ben.sees(group.address, "one", "two")

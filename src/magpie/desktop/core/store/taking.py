@@ -79,6 +79,8 @@ def take(
             at = max(arrival.at or now, taken.last + 1)
         else:  # whoever sends may say when: all that came later would have to stand behind it
             at = min(arrival.at or now, now)
+            if arrival.is_group and arrival.at:  # what a room has kept it tells in its order
+                at = max(at, taken.last + 1)
         _take(db, taken, account, conversation, arrival, at, 1)
     return taken
 
