@@ -11,7 +11,6 @@ from magpie.desktop.core.entities.message import Delivery
 from magpie.desktop.core.entities.notice import GroupEnded, NewMessage
 from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.desktop.core.link import Arrived, ReadElsewhere
-from magpie.desktop.core.rooms_link import Invited, InviteRefused
 
 CHEN = "chen@example.org"
 CREW = GroupSettings("Harbour crew", may_all_invite=True)
@@ -341,33 +340,6 @@ async def test_a_group_that_was_ended_has_nothing_older_and_can_be_left(device):
     assert not items
 
 
-async def test_one_is_asked_on_one_device_only(device):
-    ana, ben = await device(ANA), await device(BEN)
-    tablet = await device(BEN, "tablet")
-    await founded(ana, CREW, [BEN])
-    for one in (ben, tablet):
-        await one.until(lambda one=one: one.client.groups.invitations)
-    await ben.client.groups.accept(ben.client.groups.invitations[0])
-    await tablet.until(lambda: not tablet.client.groups.invitations)
-
-
-async def test_a_flood_of_invitations_asks_no_more_rooms_than_are_shown(device):
-    ana, ben = await device(ANA), await device(BEN)
-    group = await founded(ana)
-    rooms = ben.server.links[BEN][0].rooms
-    asked = []
-
-    async def info(room):
-        asked.append(room)
-        return ana.server.rooms[group.address].info
-
-    rooms.info = info
-    for number in range(1000):
-        ben.server.links[BEN][0].hear(Invited(f"r{number}@{SERVICE}", ANA))
-    await ben.until(lambda: len(ben.client.groups.invitations) == 100)
-    assert len(asked) == 100
-
-
 async def test_a_talk_with_somebody_does_not_become_a_group(device):
     ana, ben = await device(ANA), await device(BEN)
     await ana.says(BEN, "hello")
@@ -386,18 +358,6 @@ async def test_what_was_read_in_a_group_that_one_has_left_makes_no_conversation(
     ana = await device(ANA)
     await ana.until(lambda: ana.client.conversations.items)
     assert [one.address for one in ana.client.conversations.items] == [BEN]
-
-
-async def test_an_invitation_that_the_room_refuses_is_told(device):
-    ana = await device(ANA)
-    group = await founded(ana)
-    told = []
-    ana.client.notices.connect(told.append)
-    problem = Problem(Reason.NOT_ALLOWED)
-    ana.server.links[ANA][0].hear(InviteRefused(group.address, problem))
-    await ana.says(group.address, "after")
-    await ana.until(lambda: told)
-    assert [(one.group.name, one.problem) for one in told] == [("Harbour crew", problem)]
 
 
 async def test_what_a_room_tells_on_entering_stands_in_its_order(device):
