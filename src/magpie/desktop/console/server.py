@@ -1,8 +1,8 @@
 """The server of one data folder, as its console has it: started, adopted, followed, stopped.
 
 Theory of operation. Whether the server runs is asked of its control socket, never guessed: a
-server that somebody else has started on the folder is as good as one's own child, and is noticed soon. While it runs
-one connection carries what it tells; each command has a connection of its own. When the first
+server that somebody else has started on the folder is as good as one's own child, and is noticed
+soon. While it runs one connection carries what it tells; each command has a connection of its own. When the first
 ends, the server has ended, or it has cut off a console that was too slow: then it is followed anew.
 
 One's own child lives as long as the console, however that ends: closed, by a signal, killed. It is
