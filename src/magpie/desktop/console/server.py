@@ -2,8 +2,9 @@
 
 Theory of operation. Whether the server runs is asked of its control socket, never guessed: a
 server that somebody else has started on the folder is as good as one's own child, and is noticed
-soon. While it runs one connection carries what it tells; each command has a connection of its own. When the first
-ends, the server has ended, or it has cut off a console that was too slow: then it is followed anew.
+soon. While it runs one connection carries what it tells; each command has a connection of its own.
+When the first ends, the server has ended, or it has cut off a console that was too slow: then it is
+followed anew.
 
 One's own child lives as long as the console, however that ends: closed, by a signal, killed. It is
 let go only by somebody who says so.
