@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import gc
 import importlib
 import os
@@ -76,6 +77,7 @@ async def opened(settings: Settings, data: Path) -> AsyncIterator[Host]:
         url = settings.get(Storage).url or folder.database_url
         db = await Database.open(url, folder=folder)
         try:
+            is_new = await db.read(meta.get, meta.DOMAIN) is None
             domain = await _domain(db, settings.get(Server).domain)
             blobs = LocalBlobs(folder.path / "uploads")
             host = make_host(domain, db, blobs, SystemClock(), settings)
@@ -86,6 +88,10 @@ async def opened(settings: Settings, data: Path) -> AsyncIterator[Host]:
             await host.start()
             try:
                 yield host
+            except (StartError, TlsError):
+                if is_new and not len(host.accounts):  # the next start may choose another
+                    await db.write(meta.remove, meta.DOMAIN)
+                raise
             finally:
                 await host.stop()
         finally:
@@ -160,7 +166,9 @@ async def serve(settings: Settings, data: Path, *, attended: bool = False) -> No
         servers = await _federate(door, certificates)
         await _listen_for_components(door)
         for wanted in host.bytestreams.rules.listen:
-            await _bound(wanted, host.bytestreams.listen(wanted.host, wanted.port))
+            await _bound(
+                "bytestreams.listen", wanted, host.bytestreams.listen(wanted.host, wanted.port)
+            )
         host.command("server.stop", stop.set)
         host.command("server.about", lambda: about(host, certificates, addresses, urls))
         control = await serve_control(host.commands, data)
@@ -275,9 +283,10 @@ async def _reload(certificates: Certificates) -> None:
 async def _listen(listeners: Listeners, c2s: C2s) -> list[str]:
     if not c2s.listen and not c2s.direct_tls:
         raise StartError("nowhere to listen: c2s.listen and c2s.direct_tls are both empty")
+    direct = "c2s.direct_tls"
     return [
-        await _bound(wanted, listeners.listen(wanted.host, wanted.port, direct_tls))
-        for all_wanted, direct_tls in ((c2s.listen, False), (c2s.direct_tls, True))
+        await _bound(name, wanted, listeners.listen(wanted.host, wanted.port, name == direct))
+        for name, all_wanted in (("c2s.listen", c2s.listen), (direct, c2s.direct_tls))
         for wanted in all_wanted
     ]
 
@@ -288,9 +297,10 @@ async def _federate(door: Door, certificates: Certificates) -> Any:
     if not config.enabled:
         return None
     servers = importlib.import_module("magpie.server.s2s.start").federate(door, certificates)
-    for all_wanted, is_direct in ((config.listen, False), (config.direct_tls, True)):
+    direct = "s2s.direct_tls"
+    for name, all_wanted in (("s2s.listen", config.listen), (direct, config.direct_tls)):
         for wanted in all_wanted:
-            await _bound(wanted, servers.listen(wanted, is_direct))
+            await _bound(name, wanted, servers.listen(wanted, name == direct))
     door.host.on_ending(servers.close)
     return servers
 
@@ -306,7 +316,7 @@ async def _listen_for_components(door: Door) -> None:
     package = importlib.import_module("magpie.server.components.tcp")
     listeners = package.ComponentListeners(door)
     for wanted in config.listen:
-        await _bound(wanted, listeners.listen(wanted))
+        await _bound("components.listen", wanted, listeners.listen(wanted))
     log.info("components.ready", listen=",".join(listeners.addresses))
     door.host.on_ending(listeners.close)
 
@@ -315,9 +325,11 @@ async def _listen_web(entrance: Entrance, host: Host, http: Http) -> list[str]:
     """Open the web site: the addresses at which people find it, the public one first."""
     urls = [http.public_url] if http.public_url else []
     local = ""
-    for all_wanted, has_tls in ((http.tls_listen, True), (http.listen, False)):
+    secure = "http.tls_listen"
+    for name, all_wanted in ((secure, http.tls_listen), ("http.listen", http.listen)):
+        has_tls = name == secure
         for wanted in all_wanted:
-            port = await _bound(wanted, entrance.listen(wanted.host, wanted.port, has_tls))
+            port = await _bound(name, wanted, entrance.listen(wanted.host, wanted.port, has_tls))
             urls.append(site_url(host.domain if has_tls else wanted.host, port, has_tls))
             if not has_tls:
                 local = local or site_url("localhost", port, has_tls)
@@ -335,12 +347,17 @@ def site_url(name: str, port: int, has_tls: bool) -> str:
     return f"{scheme}://{name}" + (f":{port}" if port != usual else "")
 
 
-async def _bound(wanted: Address, listening: Awaitable[T]) -> T:
-    """What listening at the address gives. Raises StartError."""
+async def _bound(setting: str, wanted: Address, listening: Awaitable[T]) -> T:
+    """What listening at the address of that setting gives. Raises StartError."""
     try:
         return await listening
     except OSError as error:
         # uvloop's own text says the address once more, and how it tried
         number = error.errno or 0  # below 0: the address was not found
         why = os.strerror(number) if number > 0 else error.strerror or str(error)
-        raise StartError(f"cannot listen on {wanted}: {why.lower()}") from error
+        hint = f"the setting is {setting}"
+        if number in (errno.EADDRINUSE, errno.EACCES):
+            # The ports next to it are those of other settings
+            other = replace(wanted, port=wanted.port + (1000 if wanted.port < 64_000 else -1000))
+            hint = f"choose another with --set {setting}={other}"
+        raise StartError(f"cannot listen on {wanted}: {why.lower()}; {hint}") from error

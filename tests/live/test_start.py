@@ -45,11 +45,11 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(one.relative_to(folder)): one.read_bytes() for one in files}
 
 
-def refusal(folder: Path, *options: str, port: int = 0, changes: bool = False) -> list[str]:
+def refusal(folder: Path, *options: str, changes: bool = False) -> list[str]:
     """Start a server that cannot: what it says, having changed nothing."""
     before = contents(folder) if folder.is_dir() else {}
     command = [str(MAGPIE), "serve", "--data", str(folder), "--set", "server.domain=localhost"]
-    command += ["--set", f'c2s.listen=["127.0.0.1:{port}"]', "--set", "c2s.direct_tls=[]"]
+    command += ["--set", "c2s.listen=127.0.0.1:0", "--set", "c2s.direct_tls=[]"]
     command += ["--set", "http.listen=[]", "--set", "http.tls_listen=[]"]
     command += ["--set", "bytestreams.listen=[]"]
     for option in options:
@@ -160,11 +160,29 @@ def test_what_may_not_be_written(folder, what):
         (folder / what).chmod(0o700)
 
 
-def test_a_port_in_use(folder):
+@pytest.mark.parametrize("setting", ["c2s.listen", "http.tls_listen", "s2s.listen"])
+def test_a_port_in_use(folder, setting):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        line = one_line(folder, port=port)
-    assert line == f"magpie: cannot listen on 127.0.0.1:{port}: address already in use"
+        place = f"127.0.0.1:{port}"
+        others = ["s2s.enabled=true", "s2s.listen=[]", "s2s.direct_tls=[]"]
+        line = one_line(folder, *others, f"{setting}={place}")
+    said, hint = line.split("; ")
+    assert said == f"magpie: cannot listen on {place}: address already in use"
+    command, _, address = hint.rpartition("=")
+    assert command == f"choose another with --set {setting}"
+    host, _, other = address.rpartition(":")
+    assert host == "127.0.0.1"
+    assert int(other) != port
+
+
+def test_a_first_start_that_fails_leaves_the_domain_open(tmp_path):
+    folder = tmp_path / "data"
+    for domain in ("one.example", "two.example"):
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            place = f"127.0.0.1:{taken.getsockname()[1]}"
+            options = (f"server.domain={domain}", f"c2s.listen={place}")
+            assert "already in use" in one_line(folder, *options, changes=True)
 
 
 # The certificate

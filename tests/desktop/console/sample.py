@@ -109,7 +109,10 @@ def running(server: Server, text: bool = False, **more: int) -> None:
 
 def failed(server: Server, reason: Reason = Reason.PORT_TAKEN) -> None:
     lines = {
-        Reason.PORT_TAKEN: ("cannot listen on 0.0.0.0:5222: address already in use",),
+        Reason.PORT_TAKEN: (
+            "cannot listen on 0.0.0.0:5222: address already in use; "
+            "choose another with --set c2s.listen=0.0.0.0:6222",
+        ),
         Reason.SETTINGS: (
             "/srv/magpie/magpie.toml:4: [c2s] lisen: no such setting; did you mean listen?",
             "/srv/magpie/magpie.toml:9: [registration] mode: one of open, lan, invite, closed",

@@ -283,6 +283,7 @@ def test_a_long_log_is_put_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     [
         (2, "magpie: cannot listen on [::]:5222: address already in use", Reason.PORT_TAKEN),
         (2, "magpie: cannot listen on 0.0.0.0:443: permission denied", Reason.PORT_FORBIDDEN),
+        (2, "magpie: cannot listen on *:1: address already in use; x", Reason.PORT_TAKEN),
         (2, "magpie: cannot listen on 1.2.3.4:5222: cannot assign", Reason.REFUSED),
         (2, "magpie: /srv/m/magpie.toml:3: [c2s] x: no such setting", Reason.SETTINGS),
         (2, "magpie: the database is newer than this program", Reason.REFUSED),

@@ -17,7 +17,7 @@ LOG_MAX = 5_000_000  # bytes; at a start, a longer one is put aside
 SHOWN = 12  # lines of an end that nobody wished for
 TAIL = 8192  # bytes in which those are
 
-PORT = re.compile(r"cannot listen on (\S+): (.*)")
+PORT = re.compile(r"cannot listen on (\S+): ([^;]*)(?:; .*)?")
 SETTING = re.compile(r"(\S+\.toml):\d+: ")
 REFUSED = 2  # the exit code of `magpie` for what an operator can mend
 
