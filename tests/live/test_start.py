@@ -135,7 +135,9 @@ def test_a_newer_schema(folder):
 def test_a_folder_that_is_locked(folder):
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        assert f"Another server is using the data folder {folder}" in one_line(folder)
+        assert f"Another server is using the data folder {folder}; stop it first." in one_line(
+            folder
+        )
 
 
 def test_a_folder_that_is_a_file(tmp_path):

@@ -36,7 +36,8 @@ class Folder:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             os.close(lock)
-            raise StorageError(f"Another server is using the data folder {path}.") from error
+            text = f"Another server is using the data folder {path}; stop it first."
+            raise StorageError(text) from error
         return cls(path, lock)
 
     @property
