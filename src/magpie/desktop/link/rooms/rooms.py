@@ -149,35 +149,39 @@ class Rooms:
     # What a room is asked
 
     async def reserve(self, room: str, nick: str) -> None:
-        await self._ask("set", administering.registering(nick), room)
+        await asked(self._stream, "set", administering.registering(nick), room)
 
     async def settings(self, room: str) -> GroupSettings:
-        return info.settings(await self._form(room))
+        return info.settings(await form_of(self._stream, room))
 
     async def configure(self, room: str, settings: GroupSettings) -> None:
-        await self._ask("set", info.filled(await self._form(room), settings), room)
+        await asked(
+            self._stream, "set", info.filled(await form_of(self._stream, room), settings), room
+        )
 
     async def destroy(self, room: str, reason: str) -> None:
-        await self._ask("set", administering.destroying(reason), room)
+        await asked(self._stream, "set", administering.destroying(reason), room)
 
     async def set_picture(self, room: str, png: bytes) -> None:
         card = pep.vcard(None, told.Profile("", png)) if png else make("vCard", NS_VCARD)
-        await self._ask("set", card, room)
+        await asked(self._stream, "set", card, room)
 
     async def listed(self, room: str, affiliation: Affiliation) -> list[Listed]:
-        answer = await self._ask("get", administering.list_of(affiliation), room)
+        answer = await asked(self._stream, "get", administering.list_of(affiliation), room)
         return administering.listed(answer, affiliation)
 
     async def set_affiliation(
         self, room: str, address: str, affiliation: Affiliation, reason: str
     ) -> None:
-        await self._ask("set", administering.affiliating(address, affiliation, reason), room)
+        await asked(
+            self._stream, "set", administering.affiliating(address, affiliation, reason), room
+        )
 
     async def set_role(self, room: str, nick: str, role: Role, reason: str) -> None:
-        await self._ask("set", administering.giving(nick, role, reason), room)
+        await asked(self._stream, "set", administering.giving(nick, role, reason), room)
 
     async def moderate(self, room: str, stanza_id: str, reason: str) -> None:
-        await self._ask("set", administering.moderating(stanza_id, reason), room)
+        await asked(self._stream, "set", administering.moderating(stanza_id, reason), room)
 
     def invite(self, room: str, address: str, text: str, password: str, *, direct: bool) -> None:
         stanza = administering.inviting(room, address, text, password, direct=direct)
@@ -215,19 +219,10 @@ class Rooms:
         return self.invited(stanza)
 
     def _refused(self, seat: Seat, stanza: ET.Element) -> None:
-        """An error counts as the room's only from the room itself: another occupant may send one.
-
-        From `room/nick` it is about what was said to that occupant in private.
-        """
-        sender, id = get(stanza, "from"), get(stanza, "id")
-        if "/" in sender:
-            self._hear(told.Bounced(full(sender), id, said_why(stanza)))
-        elif id.startswith(INVITE):
-            self._hear(InviteRefused(seat.room, said_why(stanza)))
-        elif id.startswith(SUBJECT):
+        if get(stanza, "from") == seat.room and get(stanza, "id").startswith(SUBJECT):
             self._failed(SUBJECT + seat.room, said_why(stanza))
         else:
-            self._hear(told.Bounced(seat.room, id, said_why(stanza)))
+            self._hear(refused(seat.room, stanza))
 
     def invited(self, stanza: ET.Element) -> bool:
         """Whether the message is an invitation; it is told then, if it is not one's own."""
@@ -307,18 +302,33 @@ class Rooms:
         waiting.set_exception(problem)
         return True
 
-    async def _form(self, room: str) -> ET.Element:
-        answer = await self._ask("get", make("query", NS_MUC_OWNER), room)
-        query = child(answer, "query", NS_MUC_OWNER)
-        if query is None:
-            raise Problem(Reason.UNSUPPORTED)
-        return query
 
-    async def _ask(self, kind: str, payload: ET.Element, room: str) -> ET.Element:
-        answer = await self._stream.answer(kind, payload, to=room)
-        if get(answer, "type") == "error":
-            raise said_why(answer)
-        return answer
+async def asked(stream: Stream, kind: str, payload: ET.Element, room: str) -> ET.Element:
+    """What the room answers."""
+    answer = await stream.answer(kind, payload, to=room)
+    if get(answer, "type") == "error":
+        raise said_why(answer)
+    return answer
+
+
+async def form_of(stream: Stream, room: str) -> ET.Element:
+    """10.2: the form of its owners."""
+    answer = await asked(stream, "get", make("query", NS_MUC_OWNER), room)
+    query = child(answer, "query", NS_MUC_OWNER)
+    if query is None:
+        raise Problem(Reason.UNSUPPORTED)
+    return query
+
+
+def refused(room: str, stanza: ET.Element) -> told.Event:
+    """An error counts as the room's only from the room itself: another occupant may send one.
+
+    From `room/nick` it is about what was said to that occupant in private.
+    """
+    sender, id, problem = get(stanza, "from"), get(stanza, "id"), said_why(stanza)
+    if "/" not in sender and id.startswith(INVITE):
+        return InviteRefused(room, problem)
+    return told.Bounced(full(sender) if "/" in sender else room, id, problem)
 
 
 def said_why(stanza: ET.Element) -> Problem:
