@@ -31,6 +31,7 @@ from magpie.desktop.core.store import conversations, messages, outbox, rooms, se
 from magpie.desktop.core.store.naming import names_me
 
 REACTIONS_MAX = 20
+AHEAD = 60_000_000  # µs: clocks agree no better
 EDIT, LOCKED_EDIT = "edit", "edit-locked"
 EMOJI_MAX = 16  # characters
 
@@ -78,7 +79,7 @@ def take(
         if arrival.source == "archive":
             at = max(arrival.at or now, taken.last + 1)
         else:  # whoever sends may say when: all that came later would have to stand behind it
-            at = min(arrival.at or now, now)
+            at = arrival.at if 0 < arrival.at < now + AHEAD else now
             if arrival.is_group and arrival.at:  # what a room has kept it tells in its order
                 at = max(at, taken.last + 1)
         _take(db, taken, account, conversation, arrival, at, 1)
