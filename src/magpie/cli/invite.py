@@ -38,7 +38,11 @@ def invite_create(
         str, typer.Option(metavar="CIRCLE", help="The circle that the account is put into.")
     ] = "",
     room: Annotated[
-        str, typer.Option(metavar="ROOM", help="The room that whoever comes is a member of.")
+        str,
+        typer.Option(
+            metavar="ROOM",
+            help="The room that whoever comes is a member of: its address, or what it is called.",
+        ),
     ] = "",
     uses: Annotated[
         int, typer.Option(metavar="N", help="How many people may use it; 0 is any number.")

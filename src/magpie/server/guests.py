@@ -15,10 +15,13 @@ from magpie.base.log import get_logger
 from magpie.server.accounts import LIMITED, AccountError
 from magpie.server.host import Host
 from magpie.storage import invitations as table
+from magpie.storage import rooms
 from magpie.storage.invitations import ROOM, Invitation
 from magpie.xmpp.jid import Jid, JidError
 
 log = get_logger(__name__)
+
+LISTED = 20  # rooms in a sentence
 
 
 class Doorkeeper(Protocol):
@@ -73,6 +76,30 @@ class Guests:
         if room.domain != domain or not room.local or room.resource:
             raise no_room(name)
         return room
+
+    async def find_any(self, name: str) -> Jid:
+        """The same from what the server's operator has typed: it may be what the room is called.
+
+        Raises:
+            AccountError: it is none, or of several rooms; with those that there are.
+        """
+        named = await self._host.db.read(rooms.names)
+        try:
+            room = self.find(name)
+        except AccountError:
+            pass  # it is no address
+        else:
+            if room.text in named or self._host.circles.at(room) is not None:
+                return room
+        wanted = name.strip().casefold()
+        called = {jid: shown for jid, shown in named.items() if shown.casefold() == wanted}
+        if len(called) == 1:
+            return Jid.parse(next(iter(called)))
+        if called:
+            text = f"Several rooms are called “{name}”: {listed(called)}"
+            raise AccountError("conflict", text, "several")
+        there = f"There are: {listed(named)}" if named else "There are no rooms yet."
+        raise AccountError("item-not-found", f"{no_room(name)} {there}", "unknown")
 
     async def create(self, wanted: Invitation) -> Invitation:
         """An invitation of kind `ROOM`; the rest as `Invitations.create`.
@@ -152,3 +179,13 @@ class Guests:
 def no_room(name: str) -> AccountError:
     """Why there is no invitation."""
     return AccountError("item-not-found", f"There is no room “{name}” to invite to.", "unknown")
+
+
+def listed(named: dict[str, str]) -> str:
+    """Rooms in a line: what to type for each, and what it is called."""
+    texts = []
+    for jid, name in list(named.items())[:LISTED]:
+        shown = "".join(one for one in name if one.isprintable())
+        texts.append(Jid.parse(jid).local + (f" ({shown})" if shown else ""))
+    more = len(named) - len(texts)
+    return ", ".join(texts) + (f", and {more} more" if more else "")

@@ -55,7 +55,7 @@ class Invites:
             CONTACT if inviter is not None else ROOM if room else ACCOUNT,
             0,
             inviter=inviter.text if inviter is not None else "",
-            target=self._host.guests.find(room).text if room else target,
+            target=(await self._host.guests.find_any(room)).text if room else target,
             role=role,
             circle=self._host.circles.find(circle).jid.text if circle else "",
             comment=comment,

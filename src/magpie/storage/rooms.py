@@ -170,6 +170,12 @@ def is_there(conn: Connection, jid: str) -> bool:
     return conn.execute(select(room.c.jid).where(room.c.jid == jid)).first() is not None
 
 
+def names(conn: Connection) -> dict[str, str]:
+    """By the address of each room that is no circle's, what it is called; "": nothing."""
+    rows = select(room.c.jid, room.c.name).where(room.c.jid.not_in(select(circle.c.jid)))
+    return {row.jid: row.name for row in conn.execute(rows.order_by(room.c.jid))}
+
+
 def affiliations(conn: Connection) -> dict[str, dict[str, str]]:
     """Of the rooms of circles: by address, who has which affiliation."""
     rooms = select(room.c.jid).where(room.c.jid.in_(select(circle.c.jid)))

@@ -142,6 +142,18 @@ async def test_only_a_room_that_is_there_and_no_circle_has_invitations(scene):
             await run("invite.create", {"room": "coven", **more})
 
 
+async def test_the_operator_may_say_what_a_room_is_called(scene):
+    ana = await hidden_room(scene, roomname="The Coven")
+    run = scene.host.commands.run
+    for name in ("The Coven", "the coven", "coven", ROOM):
+        assert (await run("invite.create", {"room": name}))["room"] == ROOM
+    with pytest.raises(CommandError, match=r"no room “Covens” .* There are: coven \(The Coven\)"):
+        await run("invite.create", {"room": "Covens"})
+    await makes(ana, "Ana", room="other@rooms.localhost", roomname="The coven")
+    with pytest.raises(CommandError, match=r"Several .*: coven \(The Coven\), other \(The coven\)"):
+        await run("invite.create", {"room": "The Coven"})
+
+
 # Coming with one
 
 
