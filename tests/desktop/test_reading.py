@@ -122,8 +122,9 @@ def test_through_the_whole_of_a_conversation_and_back_with_a_bounded_list(play, 
             after = await still(on)
             same = before.keys() & after.keys()
             assert same
-            # a bubble beyond the edge may find only later on which line its time stands
-            assert all(abs(after[key] - before[key]) <= 48 for key in same)
+            # a bubble beyond the edge may find only later on which line its time stands: some lines
+            # of 21 at most, where a page that was let go wrongly would be hundreds
+            assert all(abs(after[key] - before[key]) <= 84 for key in same)
             most = max(most, len(timeline.items))
         return most
 

@@ -3,10 +3,12 @@
 import asyncio
 
 import pytest
+from msgspec import structs
 from tests.desktop.fake import ANA, BEN
 
-from magpie.desktop.core.content import Arrival, Reactions
+from magpie.desktop.core.content import Arrival, Reactions, Text
 from magpie.desktop.core.entities.problem import Problem
+from magpie.desktop.core.link import Arrived
 
 
 async def test_a_new_device_takes_the_newest_and_scrolls_to_the_first(device, server):
@@ -97,3 +99,20 @@ async def test_a_page_with_nothing_to_show_is_not_asked_for_again(device, server
     ana = await device(ANA)
     async with asyncio.timeout(20):
         assert (await ana.texts(BEN))[0] == "the first"
+
+
+async def test_what_was_kept_with_a_stamp_of_whole_seconds_stands_behind_what_is_there(
+    device, server
+):
+    """As a server stamps what it sends again on a session that is resumed."""
+    ana, ben = await device(ANA), await device(BEN)
+    await ben.says(ANA, "one")
+    await ana.sees(BEN, "one")
+    (one,) = await ana.messages(BEN)
+    kept = Arrival(peer=BEN, sender=BEN, is_own=False, content=Text("kept"), id="kept")
+    stamp = one.at - one.at % 1_000_000
+    server.links[ANA][0].hear(Arrived(structs.replace(kept, at=stamp)))
+    await ana.sees(BEN, "one", "kept")
+    server.links[ANA][0].hear(Arrived(structs.replace(kept, id="old", at=stamp - 1_000_000)))
+    await ana.until(lambda: ana.client.conversations.items[0].unread == 3)
+    assert await ana.texts(BEN) == ["kept", "one", "kept"]

@@ -32,6 +32,7 @@ from magpie.desktop.core.store.naming import names_me
 
 REACTIONS_MAX = 20
 AHEAD = 60_000_000  # µs: clocks agree no better
+SECOND = 1_000_000  # µs
 EDIT, LOCKED_EDIT = "edit", "edit-locked"
 EMOJI_MAX = 16  # characters
 
@@ -238,6 +239,15 @@ def _reflected(db: sqlite3.Connection, taken: Taken, row: sqlite3.Row, arrival: 
     return int(at)
 
 
+def _behind(newest: int, at: int) -> int:
+    """Where a kept message stands that comes live: a stamp of whole seconds says no more than that.
+
+    It came after all that is there, so it stands behind what is of the same second.
+    """
+    is_coarse = at % SECOND == 0 and at <= newest < at + SECOND
+    return newest + 1 if is_coarse else at
+
+
 def _add(
     db: sqlite3.Connection,
     taken: Taken,
@@ -251,7 +261,7 @@ def _add(
         newest = db.execute(
             "SELECT max(at) FROM message WHERE conversation = ?", (conversation,)
         ).fetchone()[0]
-        at = max(at, (newest or 0) + 1) if not arrival.at else at
+        at = _behind(newest or 0, at) if arrival.at else max(at, (newest or 0) + 1)
     at = messages.free(db, at, step)
     is_reflected = arrival.is_group and arrival.is_own
     id = messages.add(
