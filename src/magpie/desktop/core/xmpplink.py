@@ -10,11 +10,15 @@ BODY_MAX = 5_000  # characters of a message that a link proposes
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """Whom it is about; `action` is `message`, `roster`, `join` or "" for none."""
+    """Whom it is about; `action` is `message`, `roster`, `join` or "" for none.
+
+    `body` is of a message, `password` of a room (XEP-0045, 14.7.1).
+    """
 
     address: str
     action: str = ""
     body: str = ""
+    password: str = ""
 
 
 def read(text: str) -> Linked | None:
@@ -33,4 +37,5 @@ def read(text: str) -> Linked | None:
         return None
     action, *parts = query.split(";")
     values = {key: unquote(value) for key, _, value in (part.partition("=") for part in parts)}
-    return Linked(address.text, action, values.get("body", "")[:BODY_MAX])
+    body, password = values.get("body", "")[:BODY_MAX], values.get("password", "")
+    return Linked(address.text, action, body, password)

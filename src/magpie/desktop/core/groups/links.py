@@ -1,8 +1,8 @@
 """Addresses of rooms and links to them (XEP-0147)."""
 
 import secrets
-from urllib.parse import parse_qsl, unquote
 
+from magpie.desktop.core import xmpplink
 from magpie.desktop.core.entities.problem import Problem, Reason
 from magpie.xmpp.jid import Jid, JidError
 
@@ -15,15 +15,16 @@ def read(link: str) -> tuple[str, str]:
     Raises:
         Problem: NAME_INVALID.
     """
-    path, _, query = link.strip().removeprefix("xmpp:").partition("?")
-    password = dict(parse_qsl(query.partition(";")[2], separator=";")).get("password", "")
+    found = xmpplink.read(link)
+    if found is not None:
+        return found.address, found.password
     try:
-        address = Jid.parse(unquote(path)).bare
+        address = Jid.parse(link.strip()).bare
     except JidError as error:
         raise Problem(Reason.NAME_INVALID, str(error)) from None
     if not address.local:
         raise Problem(Reason.NAME_INVALID, link[:100])
-    return address.text, password
+    return address.text, ""
 
 
 def write(address: str) -> str:
